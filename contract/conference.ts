@@ -1,0 +1,384 @@
+/**
+ * The language between a browser and an SFU node: the ticket, the seat, every request and every notice.
+ * Names follow WebRTC and mediasoup (producer, consumer, transport).
+ *
+ * A connection goes through three states, and each has its own handlers:
+ *   arriving (preview, nothing is sent) → waiting (lobby) → present (in the call)
+ */
+import { z } from 'zod'
+import { WireError } from './errors.ts'
+import { Id, Instant, line, Locale } from './values.ts'
+
+// ---- Who comes in --------------------------------------------------------------------------------------------
+
+/** `host` leads the meeting; `participant` was invited or has an account; `guest` came by the guest link. */
+export const SeatRole = z.enum(['host', 'participant', 'guest'])
+export type SeatRole = z.infer<typeof SeatRole>
+
+/** What a signed ticket says. It is good for one minute and one meeting; the node believes nothing else. */
+export const Ticket = z.object({
+  meetingId: Id,
+  occurrenceId: Id,
+  /** The node that has claimed the meeting; another node refuses the ticket. */
+  nodeId: z.string(),
+  title: z.string(),
+  personId: Id.nullable(),
+  name: z.string(),
+  organisation: z.string().nullable(),
+  role: SeatRole,
+  /** Whether a host must let this person in. */
+  lobby: z.boolean(),
+  locale: Locale,
+})
+export type Ticket = z.infer<typeof Ticket>
+
+/** `POST /api/meetings/{id}/join` and `POST /api/guest/{token}/join` answer with this. */
+export const JoinAnswer = z.object({
+  ticket: z.string(),
+  url: z.string(),
+  expiresAt: Instant,
+  meetingId: Id,
+  title: z.string(),
+})
+export type JoinAnswer = z.infer<typeof JoinAnswer>
+export const AskJoin = z.strictObject({ occurrenceId: Id.optional() })
+export const AskGuestJoin = z.strictObject({
+  name: line(80),
+  organisation: line(80).nullable().default(null),
+  locale: Locale,
+})
+
+/** What the socket.io handshake carries: a ticket the first time, the seat's key when it comes back. */
+export const Handshake = z.union([
+  z.strictObject({ ticket: z.string().max(4000) }),
+  z.strictObject({ seatKey: z.string().max(200) }),
+])
+export type Handshake = z.infer<typeof Handshake>
+
+// ---- Media parameters, as mediasoup speaks them --------------------------------------------------------------
+
+const Parameters = z.record(
+  z.string().max(64),
+  z.union([z.string().max(512), z.number(), z.boolean(), z.null()]),
+)
+const RtcpFeedback = z.object({ type: z.string().max(32), parameter: z.string().max(32).optional() })
+const MediaKind = z.enum(['audio', 'video'])
+export type MediaKind = z.infer<typeof MediaKind>
+
+const PayloadType = z.int().min(0).max(127)
+const MimeType = z
+  .string()
+  .max(64)
+  .regex(/^(audio|video)\/[A-Za-z0-9-]+$/)
+
+export const RtpCapabilities = z.object({
+  codecs: z
+    .array(
+      z.object({
+        kind: MediaKind,
+        mimeType: MimeType,
+        preferredPayloadType: PayloadType.optional(),
+        clockRate: z.int().min(1).max(192_000),
+        channels: z.int().min(1).max(8).optional(),
+        parameters: Parameters.optional(),
+        rtcpFeedback: z.array(RtcpFeedback).max(16).optional(),
+      }),
+    )
+    .max(64),
+  headerExtensions: z
+    .array(
+      z.object({
+        kind: MediaKind,
+        uri: z.string().max(256),
+        preferredId: z.int().min(1).max(255),
+        preferredEncrypt: z.boolean().optional(),
+        direction: z.enum(['sendrecv', 'sendonly', 'recvonly', 'inactive']).optional(),
+      }),
+    )
+    .max(64),
+})
+export type RtpCapabilities = z.infer<typeof RtpCapabilities>
+
+const Ssrc = z.int().min(1).max(0xffffffff)
+export const RtpParameters = z.object({
+  mid: z.string().max(32).optional(),
+  msid: z.string().max(256).optional(),
+  codecs: z
+    .array(
+      z.object({
+        mimeType: MimeType,
+        payloadType: PayloadType,
+        clockRate: z.int().min(1).max(192_000),
+        channels: z.int().min(1).max(8).optional(),
+        parameters: Parameters.optional(),
+        rtcpFeedback: z.array(RtcpFeedback).max(16).optional(),
+      }),
+    )
+    .min(1)
+    .max(8),
+  headerExtensions: z
+    .array(
+      z.object({
+        uri: z.string().max(256),
+        id: z.int().min(1).max(255),
+        encrypt: z.boolean().optional(),
+        parameters: Parameters.optional(),
+      }),
+    )
+    .max(32)
+    .optional(),
+  encodings: z
+    .array(
+      z.object({
+        ssrc: Ssrc.optional(),
+        rid: z.string().max(32).optional(),
+        codecPayloadType: PayloadType.optional(),
+        rtx: z.object({ ssrc: Ssrc }).optional(),
+        dtx: z.boolean().optional(),
+        scalabilityMode: z.string().max(16).optional(),
+        scaleResolutionDownBy: z.number().min(1).max(64).optional(),
+        maxBitrate: z.int().min(1).max(100_000_000).optional(),
+        maxFramerate: z.number().min(0).max(240).optional(),
+        active: z.boolean().optional(),
+        adaptivePtime: z.boolean().optional(),
+        priority: z.string().max(16).optional(),
+        networkPriority: z.string().max(16).optional(),
+      }),
+    )
+    .min(1)
+    .max(4)
+    .optional(),
+  rtcp: z.object({ cname: z.string().max(256).optional(), reducedSize: z.boolean().optional() }).optional(),
+})
+export type RtpParameters = z.infer<typeof RtpParameters>
+
+export const DtlsParameters = z.object({
+  role: z.enum(['auto', 'client', 'server']).optional(),
+  fingerprints: z
+    .array(
+      z.object({
+        algorithm: z.enum(['sha-1', 'sha-224', 'sha-256', 'sha-384', 'sha-512']),
+        value: z
+          .string()
+          .max(256)
+          .regex(/^[0-9A-Fa-f:]+$/),
+      }),
+    )
+    .min(1)
+    .max(4),
+})
+export type DtlsParameters = z.infer<typeof DtlsParameters>
+
+/** What a browser needs to build its end of a transport. Made by the server, so it is a type and not a schema. */
+export type IceParameters = { usernameFragment: string; password: string; iceLite?: boolean }
+export type TransportOffer = {
+  id: string
+  iceParameters: IceParameters
+  iceCandidates: {
+    foundation: string
+    priority: number
+    address: string
+    ip: string
+    protocol: 'udp' | 'tcp'
+    port: number
+    type: 'host'
+    tcpType?: 'passive'
+  }[]
+  dtlsParameters: DtlsParameters
+}
+
+// ---- What is seen in the room --------------------------------------------------------------------------------
+
+export const Source = z.enum(['microphone', 'camera', 'screen', 'screen-audio'])
+export type Source = z.infer<typeof Source>
+
+/** What a role may do in the call. The server keeps it; the page reads it to draw the right buttons. */
+export const permissions = [
+  'speak',
+  'show',
+  'share',
+  'chat',
+  'admit',
+  'mute-others',
+  'remove-others',
+  'end',
+] as const
+export type Permission = (typeof permissions)[number]
+
+export type PeerView = {
+  seatId: Id
+  name: string
+  organisation: string | null
+  role: SeatRole
+  /** Connection lost; the seat is kept for a minute. */
+  away: boolean
+  hand: boolean
+  /** Which of its producers there are, and whether they are paused. */
+  producers: { producerId: string; source: Source; paused: boolean }[]
+}
+
+export type WaitingView = { seatId: Id; name: string; organisation: string | null; since: string }
+export type ChatMessage = { id: Id; at: string; seatId: Id; name: string; text: string }
+
+/** All that a page needs to draw the call, sent when a seat becomes present and after each reconnection. */
+export type CallSnapshot = {
+  conferenceId: Id
+  startedAt: string
+  you: PeerView
+  permissions: Permission[]
+  /** Everybody else who is present. */
+  peers: PeerView[]
+  /** The lobby; empty for those who may not admit. */
+  waiting: WaitingView[]
+  chat: ChatMessage[]
+  speaker: Id | null
+  transports: { send: TransportOffer; receive: TransportOffer }
+}
+
+/** Greets a new connection, before anything is asked of it. */
+export type Welcome = {
+  /** Brings the seat back within its minute; kept in the tab's session storage. */
+  seatKey: string
+  seatId: Id
+  title: string
+  state: 'arriving' | 'waiting' | 'present'
+  /** The same for every meeting of a node, so that the device loads during the preview. */
+  routerRtpCapabilities: RtpCapabilities
+  /** Names of those who are in, for the preview. */
+  present: string[]
+  /** A seat that comes back to a running call gets its snapshot at once. */
+  call: CallSnapshot | null
+}
+
+// ---- Requests: the browser asks, the node acknowledges -------------------------------------------------------
+
+const none = z.strictObject({})
+const ProducerId = z.string().max(64)
+const ConsumerId = z.string().max(64)
+
+/** Every request with its shape. A request that is not in the connection's present state answers `conference.wrong-moment`. */
+export const requests = {
+  /** arriving → waiting or present. The answer says which; when waiting, `admitted` brings the snapshot. */
+  enter: z.strictObject({ name: line(80).optional(), rtpCapabilities: RtpCapabilities }),
+  leave: none,
+
+  'transport:connect': z.strictObject({
+    direction: z.enum(['send', 'receive']),
+    dtlsParameters: DtlsParameters,
+  }),
+  'transport:restart-ice': z.strictObject({ direction: z.enum(['send', 'receive']) }),
+  /** New transports for a seat whose old ones are beyond repair (a worker died, the network changed for good). */
+  'transport:rebuild': none,
+
+  'producer:create': z.strictObject({
+    source: Source,
+    rtpParameters: RtpParameters,
+    paused: z.boolean().default(false),
+  }),
+  'producer:pause': z.strictObject({ producerId: ProducerId }),
+  'producer:resume': z.strictObject({ producerId: ProducerId }),
+  'producer:close': z.strictObject({ producerId: ProducerId }),
+
+  /** The receiver is ready: consumers are made paused, and flow from here. */
+  'consumer:resume': z.strictObject({ consumerId: ConsumerId }),
+  'consumer:pause': z.strictObject({ consumerId: ConsumerId }),
+  'consumer:prefer-layers': z.strictObject({
+    consumerId: ConsumerId,
+    spatialLayer: z.int().min(0).max(2),
+    temporalLayer: z.int().min(0).max(2).optional(),
+  }),
+
+  'hand:set': z.strictObject({ raised: z.boolean() }),
+  'chat:send': z.strictObject({ text: z.string().trim().min(1).max(4000) }),
+
+  'lobby:admit': z.strictObject({ seatId: Id }),
+  'lobby:deny': z.strictObject({ seatId: Id }),
+  'peer:mute': z.strictObject({ seatId: Id, source: Source }),
+  'peer:remove': z.strictObject({ seatId: Id }),
+  'call:end': none,
+} as const
+export type RequestName = keyof typeof requests
+export type RequestBody<N extends RequestName> = z.infer<(typeof requests)[N]>
+
+export type Answers = {
+  enter: { state: 'waiting' } | { state: 'present'; call: CallSnapshot }
+  leave: null
+  'transport:connect': null
+  'transport:restart-ice': IceParameters
+  'transport:rebuild': CallSnapshot
+  'producer:create': { producerId: string }
+  'producer:pause': null
+  'producer:resume': null
+  'producer:close': null
+  'consumer:resume': null
+  'consumer:pause': null
+  'consumer:prefer-layers': null
+  'hand:set': null
+  'chat:send': { message: ChatMessage }
+  'lobby:admit': null
+  'lobby:deny': null
+  'peer:mute': null
+  'peer:remove': null
+  'call:end': null
+}
+
+export const Acknowledgement = z.union([
+  z.object({ ok: z.literal(true), data: z.unknown() }),
+  z.object({ ok: z.literal(false), error: WireError }),
+])
+export type Acknowledged<N extends RequestName> =
+  { ok: true; data: Answers[N] } | { ok: false; error: WireError }
+
+// ---- Notices: the node tells ---------------------------------------------------------------------------------
+
+export type ConsumerOffer = {
+  consumerId: string
+  producerId: string
+  seatId: Id
+  source: Source
+  kind: MediaKind
+  rtpParameters: RtpParameters
+  producerPaused: boolean
+}
+
+export type Notices = {
+  welcome: (welcome: Welcome) => void
+  /** The host has let me in. */
+  admitted: (answer: { call: CallSnapshot }) => void
+  /** This connection is over and must not come back by itself, with the reason as an error. */
+  dismissed: (reason: WireError) => void
+
+  'peer:joined': (peer: PeerView) => void
+  /** The whole view again: small, and never out of step. */
+  'peer:changed': (peer: PeerView) => void
+  'peer:left': (gone: { seatId: Id; reason: 'left' | 'removed' | 'lost' }) => void
+  'lobby:changed': (lobby: { waiting: WaitingView[] }) => void
+
+  'consumer:new': (offer: ConsumerOffer) => void
+  'consumer:paused': (which: { consumerId: string }) => void
+  'consumer:resumed': (which: { consumerId: string }) => void
+  'consumer:closed': (which: { consumerId: string }) => void
+  /** The layers that now arrive, or null when none does. */
+  'consumer:layers': (which: { consumerId: string; spatialLayer: number | null }) => void
+
+  /** A host has muted this producer of mine. */
+  'producer:muted': (which: { producerId: string; source: Source; by: string }) => void
+  /** My transports are gone (a worker died): ask `transport:rebuild`. */
+  'media:lost': () => void
+
+  'speaker:changed': (speaker: { seatId: Id | null }) => void
+  'chat:message': (message: ChatMessage) => void
+}
+
+export type ConferenceClientToServer = {
+  [N in RequestName]: (
+    body: z.input<(typeof requests)[N]>,
+    acknowledge: (answer: Acknowledged<N>) => void,
+  ) => void
+}
+export type ConferenceServerToClient = Notices
+
+/** How long a seat outlives its socket, and how long a ticket may be used, in milliseconds. */
+export const seatGraceMs = 60_000
+export const ticketLifeMs = 60_000
+export const conferenceNamespace = '/conference'

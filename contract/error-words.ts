@@ -1,0 +1,357 @@
+/**
+ * Every error code in words, in both languages: what happened and what to do. Used by the server for problem
+ * documents and by the page for socket errors, so that one error never has two wordings.
+ */
+import type { Clash, ErrorCode, ParamsOf } from './errors.ts'
+import type { Locale } from './values.ts'
+
+/** What is said (`title`), and what to do about it (`detail`). */
+export type Words = { title: string; detail: string }
+type Entry<C extends ErrorCode> = Words | ((params: ParamsOf<C>) => Words)
+type Catalogue = { [C in ErrorCode]: Entry<C> }
+
+const say = (title: string, detail: string): Words => ({ title, detail })
+
+/** "marți, 24 noiembrie, 10:00–11:30" in the zone of the meeting that is in the way. */
+function when(locale: Locale, clash: Clash): string {
+  const start = new Date(clash.startsAt)
+  const end = new Date(clash.endsAt)
+  const tag = locale === 'ro' ? 'ro-RO' : 'en-GB'
+  const day = new Intl.DateTimeFormat(tag, {
+    timeZone: clash.zone,
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+  })
+  const hour = new Intl.DateTimeFormat(tag, {
+    timeZone: clash.zone,
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  })
+  return `${day.format(start)}, ${hour.format(start)}–${hour.format(end)}`
+}
+
+const minutes = (seconds: number) => Math.max(1, Math.ceil(seconds / 60))
+
+const ro: Catalogue = {
+  'request.malformed': say(
+    'Cererea nu a putut fi citită',
+    'Reîncărcați pagina și încercați din nou. Dacă se repetă, anunțați administratorul.',
+  ),
+  'request.invalid': say(
+    'Unele câmpuri nu sunt completate corect',
+    'Corectați câmpurile marcate și trimiteți din nou. Nimic din ce ați scris nu s-a pierdut.',
+  ),
+  'request.too-large': ({ limitBytes }) =>
+    say(
+      'Ce ați trimis este prea mare',
+      `Limita este de ${Math.floor(limitBytes / 1024)} KB. Micșorați textul sau fișierul și trimiteți din nou.`,
+    ),
+  'request.unsupported-type': say(
+    'Formatul trimis nu este acceptat',
+    'Trimiteți datele ca JSON (application/json).',
+  ),
+  'request.no-such-page': say('Pagina nu există', 'Verificați adresa sau întoarceți-vă la pagina Astăzi.'),
+  'request.cross-origin': say(
+    'Cererea vine de pe alt site',
+    'Deschideți Sfat la adresa lui și încercați de acolo.',
+  ),
+  'request.limited': ({ retryAfterSeconds }) =>
+    say('Prea multe încercări', `Așteptați ${minutes(retryAfterSeconds)} min și încercați din nou.`),
+  'server.failed': say(
+    'Ceva nu a mers la server',
+    'Ce ați scris a rămas în pagină. Încercați din nou; dacă se repetă, anunțați administratorul.',
+  ),
+  'server.busy': say('Serverul este ocupat', 'Încercați din nou peste câteva secunde. Nimic nu s-a pierdut.'),
+  'server.stopping': say('Serverul se repornește', 'Încercați din nou peste un minut. Nimic nu s-a pierdut.'),
+  'server.storage-full': say(
+    'Nu mai este loc pe discul serverului',
+    'Nu s-a salvat. Păstrați pagina deschisă și anunțați administratorul; apoi trimiteți din nou.',
+  ),
+  'server.unreachable': say(
+    'Serverul nu răspunde',
+    'Verificați conexiunea la rețea. Ce ați scris a rămas în pagină; încercați din nou.',
+  ),
+
+  'setup.closed': say(
+    'Sfat este deja configurat',
+    'Intrați în cont. Dacă nu aveți cont, cereți unul administratorului.',
+  ),
+  'setup.wrong-link': say(
+    'Legătura de configurare nu este valabilă',
+    'Folosiți legătura scrisă de server la pornire; la fiecare pornire ea se schimbă.',
+  ),
+  'session.required': say('Trebuie să intrați în cont', 'Intrați în cont și continuați de aici.'),
+  'session.wrong-credentials': say(
+    'Adresa sau parola nu este corectă',
+    'Verificați-le și încercați din nou. Dacă ați uitat parola, cereți administratorului o legătură nouă.',
+  ),
+  'session.missing': say('Sesiunea nu mai există', 'A fost deja închisă. Reîncărcați lista.'),
+  'permission.missing': say(
+    'Nu aveți dreptul să faceți aceasta',
+    'Cereți unui administrator rolul potrivit.',
+  ),
+  'account.weak-password': ({ minLength }) =>
+    say(
+      'Parola este prea slabă',
+      `Alegeți o parolă de cel puțin ${minLength} caractere, care nu conține numele sau adresa dumneavoastră și nu este una des folosită.`,
+    ),
+  'account.wrong-password': say(
+    'Parola actuală nu este corectă',
+    'Scrieți din nou parola cu care ați intrat în cont.',
+  ),
+  'account.link-invalid': say(
+    'Legătura nu mai este valabilă',
+    'A expirat sau a fost folosită. Cereți administratorului una nouă.',
+  ),
+  'account.last-administrator': say(
+    'Este ultimul administrator',
+    'Dați întâi rolul de administrator altei persoane.',
+  ),
+  'person.missing': say('Persoana nu există', 'Poate a fost ștearsă. Reîncărcați lista.'),
+  'person.email-taken': say(
+    'Adresa de e-mail este deja folosită',
+    'Căutați persoana în listă sau folosiți altă adresă.',
+  ),
+  'organisation.missing': say('Instituția nu există', 'Poate a fost ștearsă. Reîncărcați lista.'),
+  'organisation.name-taken': say(
+    'Există deja o instituție cu acest nume',
+    'Alegeți alt nume sau folosiți instituția existentă.',
+  ),
+  'organisation.in-use': say('Instituția are persoane', 'Mutați întâi persoanele la altă instituție.'),
+  'row.changed': say(
+    'Altcineva a modificat între timp',
+    'Vedeți varianta nouă, apoi faceți din nou modificarea. Ce ați scris a rămas în pagină.',
+  ),
+
+  'room.missing': say('Sala nu există', 'Alegeți altă sală din listă.'),
+  'room.name-taken': say('Există deja o sală cu acest nume în clădire', 'Alegeți alt nume.'),
+  'room.retired': say('Sala nu mai primește rezervări', 'Alegeți altă sală.'),
+  'room.taken': ({ clash }) =>
+    say(
+      `${clash.roomName} este ocupată`,
+      `${clash.title ? `Acolo are loc „${clash.title}”` : 'Acolo are loc o întâlnire privată'}, ${when('ro', clash)}. Alegeți altă oră sau altă sală.`,
+    ),
+  'meeting.missing': say('Întâlnirea nu există', 'Poate a fost ștearsă sau nu aveți acces la ea.'),
+  'meeting.cancelled': say('Întâlnirea a fost anulată', 'Programați una nouă dacă este nevoie.'),
+  'meeting.in-past': say('Ora aleasă a trecut', 'Alegeți o oră din viitor.'),
+  'meeting.time-does-not-exist': say(
+    'Ora aleasă nu există în acea zi',
+    'Atunci se trece la ora de vară și ceasul sare peste ea. Alegeți cu o oră mai devreme sau mai târziu.',
+  ),
+  'meeting.no-video': say(
+    'Întâlnirea nu are video',
+    'Cereți organizatorului să pornească videoconferința pentru această întâlnire.',
+  ),
+  'meeting.not-open-yet': ({ opensAt, zone }) =>
+    say(
+      'Întâlnirea nu s-a deschis încă',
+      `Se deschide ${new Intl.DateTimeFormat('ro-RO', { timeZone: zone, dateStyle: 'full', timeStyle: 'short' }).format(new Date(opensAt))}. Reveniți atunci.`,
+    ),
+  'meeting.over': say(
+    'Întâlnirea s-a încheiat',
+    'Cereți organizatorului să o redeschidă dacă mai este nevoie.',
+  ),
+  'guest-link.invalid': say(
+    'Legătura pentru invitați nu este valabilă',
+    'Verificați că ați copiat-o întreagă sau cereți organizatorului una nouă.',
+  ),
+
+  'conference.ticket-invalid': say(
+    'Intrarea nu a putut fi verificată',
+    'Reîncărcați pagina și intrați din nou.',
+  ),
+  'conference.ticket-expired': say('Intrarea a expirat', 'Apăsați din nou pe Intră.'),
+  'conference.seat-lost': say('Ați lipsit prea mult', 'Locul a fost eliberat. Intrați din nou.'),
+  'conference.full': ({ limit }) =>
+    say('Videoconferința este plină', `Sunt deja ${limit} persoane. Cereți gazdei să facă loc.`),
+  'conference.denied': say('Gazda nu v-a primit', 'Dacă este o greșeală, luați legătura cu organizatorul.'),
+  'conference.removed': say(
+    'Ați fost scos din videoconferință',
+    'Dacă este o greșeală, luați legătura cu organizatorul.',
+  ),
+  'conference.ended': say(
+    'Videoconferința s-a încheiat',
+    'Prezența și documentele se găsesc pe pagina întâlnirii.',
+  ),
+  'conference.wrong-moment': say(
+    'Aceasta nu se poate face acum',
+    'Așteptați să se termine intrarea și încercați din nou.',
+  ),
+  'conference.not-allowed': say('Nu aveți acest drept în videoconferință', 'Cereți-l gazdei.'),
+  'conference.peer-missing': say('Persoana nu mai este în videoconferință', 'A plecat între timp.'),
+  'conference.transport-missing': say(
+    'Legătura media nu mai există',
+    'Se reface; dacă nu revine, reîncărcați pagina.',
+  ),
+  'conference.producer-missing': say('Sursa audio sau video nu mai există', 'Opriți-o și porniți-o din nou.'),
+  'conference.consumer-missing': say(
+    'Imaginea sau sunetul nu mai este trimis',
+    'Persoana l-a oprit între timp.',
+  ),
+  'conference.media-refused': say(
+    'Sunetul sau imaginea nu a fost acceptată',
+    'Alegeți alt microfon sau altă cameră, ori folosiți un browser actual.',
+  ),
+  'conference.media-unavailable': say(
+    'Serverul media nu este disponibil',
+    'Încercați din nou peste câteva secunde; dacă se repetă, anunțați administratorul.',
+  ),
+}
+
+const en: Catalogue = {
+  'request.malformed': say(
+    'The request could not be read',
+    'Reload the page and try again. If it happens again, tell the administrator.',
+  ),
+  'request.invalid': say(
+    'Some fields are not filled in correctly',
+    'Correct the marked fields and send again. Nothing you typed was lost.',
+  ),
+  'request.too-large': ({ limitBytes }) =>
+    say(
+      'What you sent is too large',
+      `The limit is ${Math.floor(limitBytes / 1024)} KB. Make the text or file smaller and send again.`,
+    ),
+  'request.unsupported-type': say('The format is not accepted', 'Send the data as JSON (application/json).'),
+  'request.no-such-page': say('There is no such page', 'Check the address, or go back to Today.'),
+  'request.cross-origin': say(
+    'The request comes from another site',
+    'Open Sfat at its own address and try from there.',
+  ),
+  'request.limited': ({ retryAfterSeconds }) =>
+    say('Too many attempts', `Wait ${minutes(retryAfterSeconds)} min and try again.`),
+  'server.failed': say(
+    'Something went wrong on the server',
+    'What you typed is still on the page. Try again; if it happens again, tell the administrator.',
+  ),
+  'server.busy': say('The server is busy', 'Try again in a few seconds. Nothing was lost.'),
+  'server.stopping': say('The server is restarting', 'Try again in a minute. Nothing was lost.'),
+  'server.storage-full': say(
+    'The server’s disk is full',
+    'It was not saved. Keep this page open and tell the administrator; then send again.',
+  ),
+  'server.unreachable': say(
+    'The server does not answer',
+    'Check your network connection. What you typed is still on the page; try again.',
+  ),
+
+  'setup.closed': say(
+    'Sfat is already set up',
+    'Sign in. If you have no account, ask the administrator for one.',
+  ),
+  'setup.wrong-link': say(
+    'The set-up link is not valid',
+    'Use the link that the server printed when it started; it changes at every start.',
+  ),
+  'session.required': say('You need to sign in', 'Sign in and go on from here.'),
+  'session.wrong-credentials': say(
+    'The address or the password is wrong',
+    'Check them and try again. If you forgot the password, ask the administrator for a new link.',
+  ),
+  'session.missing': say('That session no longer exists', 'It was closed already. Reload the list.'),
+  'permission.missing': say('You are not allowed to do this', 'Ask an administrator for the right role.'),
+  'account.weak-password': ({ minLength }) =>
+    say(
+      'The password is too weak',
+      `Choose one of at least ${minLength} characters that does not contain your name or address and is not a common one.`,
+    ),
+  'account.wrong-password': say(
+    'The current password is wrong',
+    'Type the password that you signed in with.',
+  ),
+  'account.link-invalid': say(
+    'The link is no longer valid',
+    'It has expired or was used. Ask the administrator for a new one.',
+  ),
+  'account.last-administrator': say(
+    'This is the last administrator',
+    'Give somebody else the administrator role first.',
+  ),
+  'person.missing': say('There is no such person', 'They may have been deleted. Reload the list.'),
+  'person.email-taken': say(
+    'The mail address is already in use',
+    'Look for the person in the list, or use another address.',
+  ),
+  'organisation.missing': say('There is no such organisation', 'It may have been deleted. Reload the list.'),
+  'organisation.name-taken': say(
+    'There is already an organisation with this name',
+    'Choose another name or use the existing one.',
+  ),
+  'organisation.in-use': say('The organisation has people', 'Move its people to another organisation first.'),
+  'row.changed': say(
+    'Somebody else changed this meanwhile',
+    'Look at the new version, then make your change again. What you typed is still on the page.',
+  ),
+
+  'room.missing': say('There is no such room', 'Choose another room from the list.'),
+  'room.name-taken': say('The building already has a room with this name', 'Choose another name.'),
+  'room.retired': say('The room takes no more bookings', 'Choose another room.'),
+  'room.taken': ({ clash }) =>
+    say(
+      `${clash.roomName} is taken`,
+      `${clash.title ? `“${clash.title}” takes place there` : 'A private meeting takes place there'}, ${when('en', clash)}. Choose another time or another room.`,
+    ),
+  'meeting.missing': say('There is no such meeting', 'It may have been deleted, or you may not see it.'),
+  'meeting.cancelled': say('The meeting was cancelled', 'Book a new one if it is needed.'),
+  'meeting.in-past': say('The chosen time has passed', 'Choose a time in the future.'),
+  'meeting.time-does-not-exist': say(
+    'The chosen time does not exist on that day',
+    'The clock skips it when summer time begins. Choose an hour earlier or later.',
+  ),
+  'meeting.no-video': say('The meeting has no video', 'Ask the organizer to turn on video for this meeting.'),
+  'meeting.not-open-yet': ({ opensAt, zone }) =>
+    say(
+      'The meeting is not open yet',
+      `It opens on ${new Intl.DateTimeFormat('en-GB', { timeZone: zone, dateStyle: 'full', timeStyle: 'short' }).format(new Date(opensAt))}. Come back then.`,
+    ),
+  'meeting.over': say('The meeting is over', 'Ask the organizer to open it again if it is still needed.'),
+  'guest-link.invalid': say(
+    'The guest link is not valid',
+    'Check that you copied all of it, or ask the organizer for a new one.',
+  ),
+
+  'conference.ticket-invalid': say('Your entry could not be verified', 'Reload the page and join again.'),
+  'conference.ticket-expired': say('Your entry has expired', 'Press Join again.'),
+  'conference.seat-lost': say('You were away too long', 'Your seat was given up. Join again.'),
+  'conference.full': ({ limit }) =>
+    say('The conference is full', `There are already ${limit} people in it. Ask the host to make room.`),
+  'conference.denied': say('The host did not let you in', 'If this is a mistake, contact the organizer.'),
+  'conference.removed': say(
+    'You were removed from the conference',
+    'If this is a mistake, contact the organizer.',
+  ),
+  'conference.ended': say('The conference has ended', 'Attendance and documents are on the meeting’s page.'),
+  'conference.wrong-moment': say(
+    'This cannot be done right now',
+    'Wait until you have joined, then try again.',
+  ),
+  'conference.not-allowed': say('You do not have this right in the conference', 'Ask the host for it.'),
+  'conference.peer-missing': say('The person is no longer in the conference', 'They left meanwhile.'),
+  'conference.transport-missing': say(
+    'The media connection is gone',
+    'It is being rebuilt; if it does not come back, reload the page.',
+  ),
+  'conference.producer-missing': say('The audio or video source is gone', 'Turn it off and on again.'),
+  'conference.consumer-missing': say(
+    'The picture or sound is no longer sent',
+    'The person turned it off meanwhile.',
+  ),
+  'conference.media-refused': say(
+    'The sound or picture was not accepted',
+    'Choose another microphone or camera, or use a current browser.',
+  ),
+  'conference.media-unavailable': say(
+    'The media server is not available',
+    'Try again in a few seconds; if it happens again, tell the administrator.',
+  ),
+}
+
+const catalogues: Record<Locale, Catalogue> = { ro, en }
+
+/** An error in words. `params` must be those of the code, as they came with it. */
+export function errorWords(locale: Locale, code: ErrorCode, params: Record<string, unknown>): Words {
+  const entry = catalogues[locale][code] as Words | ((params: Record<string, unknown>) => Words)
+  return typeof entry === 'function' ? entry(params) : entry
+}

@@ -1,0 +1,200 @@
+/**
+ * The one list of what can go wrong. A code's kind says how each door answers (HTTP status, socket acknowledgement);
+ * `error-words.ts` says it to the person, in both languages, with what to do next.
+ */
+import { z } from 'zod'
+
+export const errorKinds = {
+  'request.malformed': 'invalid',
+  'request.invalid': 'invalid',
+  'request.too-large': 'too-large',
+  'request.unsupported-type': 'unsupported',
+  'request.no-such-page': 'missing',
+  'request.cross-origin': 'forbidden',
+  'request.limited': 'limited',
+  'server.failed': 'internal',
+  'server.busy': 'unavailable',
+  'server.stopping': 'unavailable',
+  'server.storage-full': 'unavailable',
+  'server.unreachable': 'unavailable',
+
+  'setup.closed': 'conflict',
+  'setup.wrong-link': 'forbidden',
+  'session.required': 'unauthenticated',
+  'session.wrong-credentials': 'unauthenticated',
+  'session.missing': 'missing',
+  'permission.missing': 'forbidden',
+  'account.weak-password': 'invalid',
+  'account.wrong-password': 'invalid',
+  'account.link-invalid': 'gone',
+  'account.last-administrator': 'conflict',
+  'person.missing': 'missing',
+  'person.email-taken': 'conflict',
+  'organisation.missing': 'missing',
+  'organisation.name-taken': 'conflict',
+  'organisation.in-use': 'conflict',
+  'row.changed': 'conflict',
+
+  'room.missing': 'missing',
+  'room.name-taken': 'conflict',
+  'room.retired': 'conflict',
+  'room.taken': 'conflict',
+  'meeting.missing': 'missing',
+  'meeting.cancelled': 'conflict',
+  'meeting.in-past': 'invalid',
+  'meeting.time-does-not-exist': 'invalid',
+  'meeting.no-video': 'conflict',
+  'meeting.not-open-yet': 'conflict',
+  'meeting.over': 'gone',
+  'guest-link.invalid': 'gone',
+
+  'conference.ticket-invalid': 'unauthenticated',
+  'conference.ticket-expired': 'unauthenticated',
+  'conference.seat-lost': 'gone',
+  'conference.full': 'conflict',
+  'conference.denied': 'forbidden',
+  'conference.removed': 'forbidden',
+  'conference.ended': 'gone',
+  'conference.wrong-moment': 'conflict',
+  'conference.not-allowed': 'forbidden',
+  'conference.peer-missing': 'missing',
+  'conference.transport-missing': 'missing',
+  'conference.producer-missing': 'missing',
+  'conference.consumer-missing': 'missing',
+  'conference.media-refused': 'invalid',
+  'conference.media-unavailable': 'unavailable',
+} as const satisfies Record<string, ErrorKind>
+
+export type ErrorKind =
+  | 'invalid'
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'missing'
+  | 'conflict'
+  | 'gone'
+  | 'too-large'
+  | 'unsupported'
+  | 'limited'
+  | 'unavailable'
+  | 'internal'
+
+export type ErrorCode = keyof typeof errorKinds
+export const ErrorCode = z.enum(Object.keys(errorKinds) as [ErrorCode, ...ErrorCode[]])
+
+/** What is in the way of a booking. A private meeting shows when, never what: `title` is then null. */
+export const Clash = z.object({
+  meetingId: z.string().nullable(),
+  title: z.string().nullable(),
+  roomName: z.string(),
+  startsAt: z.string(),
+  endsAt: z.string(),
+  zone: z.string(),
+})
+export type Clash = z.infer<typeof Clash>
+
+/** One field that did not parse: where it is (`attendees.0.email`), and what is wrong with it in a word the page can translate. */
+export const FieldIssue = z.object({
+  path: z.string(),
+  rule: z.enum([
+    'required',
+    'unknown',
+    'type',
+    'format',
+    'too-short',
+    'too-long',
+    'too-small',
+    'too-big',
+    'choice',
+    'other',
+  ]),
+  limit: z.number().optional(),
+})
+export type FieldIssue = z.infer<typeof FieldIssue>
+
+/** What an error carries besides its code. Codes that are not named here carry nothing. */
+export type ErrorParams = {
+  'request.invalid': { issues: FieldIssue[] }
+  'request.too-large': { limitBytes: number }
+  'request.limited': { retryAfterSeconds: number }
+  'account.weak-password': { minLength: number }
+  'room.taken': { clash: Clash }
+  'meeting.not-open-yet': { opensAt: string; zone: string }
+  'conference.full': { limit: number }
+}
+
+export type ParamsOf<C extends ErrorCode> = C extends keyof ErrorParams
+  ? ErrorParams[C]
+  : Record<string, never>
+
+/** An error that a person can act on. Everything else that is thrown is a defect and answers `server.failed`. */
+export class AppError<C extends ErrorCode = ErrorCode> extends Error {
+  readonly code: C
+  readonly kind: ErrorKind
+  readonly params: ParamsOf<C>
+
+  constructor(code: C, ...[params]: C extends keyof ErrorParams ? [params: ErrorParams[C]] : []) {
+    super(code)
+    this.name = 'AppError'
+    this.code = code
+    this.kind = errorKinds[code]
+    this.params = (params ?? {}) as ParamsOf<C>
+  }
+}
+
+/** Narrows an unknown error to one code, so that a caller can react to exactly that. */
+export const isError = <C extends ErrorCode>(error: unknown, code: C): error is AppError<C> =>
+  error instanceof AppError && error.code === code
+
+/** The error as it travels in a socket acknowledgement and inside a problem document. */
+export const WireError = z.object({ code: ErrorCode, params: z.record(z.string(), z.unknown()) })
+export type WireError = z.infer<typeof WireError>
+
+/** RFC 9457 problem details: `title` and `detail` are already in the reader's language; `code` and `params` are for programs. */
+export const Problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string(),
+  instance: z.string().optional(),
+  code: ErrorCode,
+  params: z.record(z.string(), z.unknown()),
+})
+export type Problem = z.infer<typeof Problem>
+
+/** Turns zod's issues into field issues; the person's own value never travels back. */
+export function fieldIssues(error: z.ZodError): FieldIssue[] {
+  return error.issues.slice(0, 20).flatMap((issue): FieldIssue[] => {
+    const path = issue.path.map(String).join('.')
+    switch (issue.code) {
+      case 'unrecognized_keys':
+        return issue.keys
+          .slice(0, 10)
+          .map((key) => ({ path: path ? `${path}.${key}` : key, rule: 'unknown' }))
+      case 'invalid_type':
+        return [{ path, rule: issue.input === undefined ? 'required' : 'type' }]
+      case 'too_small':
+        return [
+          {
+            path,
+            rule: issue.origin === 'number' || issue.origin === 'int' ? 'too-small' : 'too-short',
+            limit: Number(issue.minimum),
+          },
+        ]
+      case 'too_big':
+        return [
+          {
+            path,
+            rule: issue.origin === 'number' || issue.origin === 'int' ? 'too-big' : 'too-long',
+            limit: Number(issue.maximum),
+          },
+        ]
+      case 'invalid_format':
+        return [{ path, rule: 'format' }]
+      case 'invalid_value':
+      case 'invalid_union':
+        return [{ path, rule: 'choice' }]
+      default:
+        return [{ path, rule: 'other' }]
+    }
+  })
+}

@@ -1,0 +1,63 @@
+/**
+ * What has happened, as past facts with ids. Use cases record them in the same unit of work as the state;
+ * the relay delivers them after commit, at least once. Conference facts come from the SFU and take the same road.
+ */
+import { z } from 'zod'
+import { Id, Instant } from './values.ts'
+
+const meeting = z.object({ meetingId: Id })
+const seat = z.object({ meetingId: Id, occurrenceId: Id, conferenceId: Id, seatId: Id })
+
+export const events = {
+  'meeting.booked': meeting,
+  'meeting.changed': meeting.extend({ timeChanged: z.boolean() }),
+  'meeting.cancelled': meeting,
+  'room.changed': z.object({ roomId: Id }),
+  'person.changed': z.object({ personId: Id }),
+  'attendance.changed': z.object({ meetingId: Id, occurrenceId: Id }),
+
+  'conference.started': z.object({ meetingId: Id, occurrenceId: Id, conferenceId: Id }),
+  'participant.joined': seat.extend({
+    personId: Id.nullable(),
+    name: z.string(),
+    organisation: z.string().nullable(),
+    guest: z.boolean(),
+  }),
+  /** The socket is gone but the seat is kept. */
+  'participant.away': seat,
+  'participant.back': seat,
+  'participant.left': seat.extend({ reason: z.enum(['left', 'removed', 'lost', 'ended']) }),
+  /** Still running; what a crash leaves open is closed at the last of these. */
+  'conference.alive': z.object({ meetingId: Id, occurrenceId: Id, conferenceId: Id }),
+  'conference.ended': z.object({ meetingId: Id, occurrenceId: Id, conferenceId: Id }),
+} as const
+
+export type EventName = keyof typeof events
+export type EventPayload<N extends EventName> = z.infer<(typeof events)[N]>
+
+/** An event as it is stored and delivered. `id` is what makes a second delivery harmless. */
+export type DomainEvent<N extends EventName = EventName> = {
+  [K in N]: { id: Id; name: K; at: Instant; actorId: Id | null; payload: EventPayload<K> }
+}[N]
+
+/** The names that an SFU node may report; anything else on its stream is refused. */
+export const factNames = [
+  'conference.started',
+  'participant.joined',
+  'participant.away',
+  'participant.back',
+  'participant.left',
+  'conference.alive',
+  'conference.ended',
+] as const satisfies EventName[]
+export type FactName = (typeof factNames)[number]
+
+const Envelope = z.object({ id: Id, at: Instant, actorId: Id.nullable() })
+
+/** Parses an event that comes from storage or from another process. Throws a ZodError on anything unknown. */
+export function parseEvent(raw: unknown): DomainEvent {
+  const { name } = z.object({ name: z.enum(Object.keys(events) as [EventName, ...EventName[]]) }).parse(raw)
+  return Envelope.extend({ name: z.literal(name), payload: events[name] as z.ZodType }).parse(
+    raw,
+  ) as DomainEvent
+}

@@ -1,0 +1,127 @@
+/**
+ * People, the organisations they come from, and the accounts they sign in with.
+ * A person may exist without an account (somebody invited by mail); an account is always a person's.
+ */
+import { z } from 'zod'
+import { EmailAddress, Id, Instant, line, LinkToken, Locale, PageQuery, Version } from './values.ts'
+
+export const roles = ['administrator', 'secretariat', 'project-manager', 'directorate', 'member'] as const
+export const Role = z.enum(roles)
+export type Role = z.infer<typeof Role>
+
+/** Whoever asks for something and has signed in: the only identity that use cases see. */
+export type Actor = { personId: Id; sessionId: Id; name: string; roles: readonly Role[]; locale: Locale }
+
+export const Organisation = z.object({ id: Id, name: line(200), shortName: line(24), version: Version })
+export type Organisation = z.infer<typeof Organisation>
+
+export const AddOrganisation = z.strictObject({ name: line(200), shortName: line(24) })
+export type AddOrganisation = z.infer<typeof AddOrganisation>
+export const ChangeOrganisation = AddOrganisation.extend({ version: Version })
+export type ChangeOrganisation = z.infer<typeof ChangeOrganisation>
+
+/** A person as every signed-in person may see it; `roles` is empty for somebody without an account. */
+export const Person = z.object({
+  id: Id,
+  name: z.string(),
+  email: z.string(),
+  /** What the person is at work: "Șef serviciu". */
+  position: z.string().nullable(),
+  organisation: Organisation.pick({ id: true, name: true, shortName: true }).nullable(),
+  locale: Locale,
+  hasAccount: z.boolean(),
+  /** False when an administrator has suspended the account, or its owner has not yet chosen a password. */
+  canSignIn: z.boolean(),
+  roles: z.array(Role),
+  version: Version,
+})
+export type Person = z.infer<typeof Person>
+
+export const AddPerson = z.strictObject({
+  name: line(120),
+  email: EmailAddress,
+  position: line(120).nullable().default(null),
+  organisationId: Id.nullable().default(null),
+  locale: Locale.default('ro'),
+  /** With at least one role an account is made, and a one-time link by which its owner chooses a password. */
+  roles: z.array(Role).max(roles.length).default([]),
+})
+export type AddPerson = z.infer<typeof AddPerson>
+
+export const ChangePerson = z.strictObject({
+  name: line(120),
+  email: EmailAddress,
+  position: line(120).nullable(),
+  organisationId: Id.nullable(),
+  locale: Locale,
+  roles: z.array(Role).max(roles.length),
+  suspended: z.boolean(),
+  version: Version,
+})
+export type ChangePerson = z.infer<typeof ChangePerson>
+
+export const PeopleQuery = PageQuery.extend({
+  /** Part of a name, address or organisation, without regard to case or diacritics. */
+  search: z.string().trim().max(100).optional(),
+  organisationId: Id.optional(),
+})
+export type PeopleQuery = z.infer<typeof PeopleQuery>
+
+/** A link that works once: for choosing the first password or a new one. Shown to the administrator who made it. */
+export const AccountLink = z.object({ url: z.string(), expiresAt: Instant })
+export type AccountLink = z.infer<typeof AccountLink>
+
+/** NIST SP 800-63B-4 §3.1.1.2: at least 15 characters where the password is the only factor is advised; 12 is our floor. */
+export const passwordMinLength = 12
+export const Password = z.string().min(passwordMinLength).max(256)
+
+export const SignIn = z.strictObject({ email: EmailAddress, password: z.string().min(1).max(256) })
+export type SignIn = z.infer<typeof SignIn>
+
+/** The first administrator and the first organisation; `token` is from the link printed at the first start. */
+export const SetUp = z.strictObject({
+  token: LinkToken,
+  name: line(120),
+  email: EmailAddress,
+  password: Password,
+  organisation: AddOrganisation,
+  locale: Locale,
+})
+export type SetUp = z.infer<typeof SetUp>
+
+export const ChoosePassword = z.strictObject({ token: LinkToken, password: Password })
+export type ChoosePassword = z.infer<typeof ChoosePassword>
+export const ChangePassword = z.strictObject({ current: z.string().min(1).max(256), password: Password })
+export type ChangePassword = z.infer<typeof ChangePassword>
+
+export const ChangeProfile = z.strictObject({
+  name: line(120),
+  position: line(120).nullable(),
+  locale: Locale,
+})
+export type ChangeProfile = z.infer<typeof ChangeProfile>
+
+/** One signed-in browser, as its owner sees it. */
+export const Session = z.object({
+  id: Id,
+  current: z.boolean(),
+  userAgent: z.string(),
+  address: z.string(),
+  createdAt: Instant,
+  lastSeenAt: Instant,
+  expiresAt: Instant,
+})
+export type Session = z.infer<typeof Session>
+
+export const Me = z.object({ person: Person, roles: z.array(Role), sessionId: Id })
+export type Me = z.infer<typeof Me>
+
+/** The page's first question: who am I, and is this installation ready? */
+export const Boot = z.object({
+  me: Me.nullable(),
+  setUpNeeded: z.boolean(),
+  defaults: z.object({ zone: z.string(), locale: Locale }),
+  mail: z.boolean(),
+  version: z.string(),
+})
+export type Boot = z.infer<typeof Boot>

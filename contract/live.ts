@@ -1,0 +1,23 @@
+/**
+ * Live updates of ordinary pages, over the socket.io namespace `/live`, authenticated by the session cookie.
+ * The server only says *what* changed; the page asks again through the API, so permissions are checked in one place.
+ */
+import { z } from 'zod'
+import { Id } from './values.ts'
+
+/** `calendar` and `rooms` are for everyone; a meeting's topic is refused to those who may not see it. */
+export const Topic = z.union([
+  z.literal('calendar'),
+  z.literal('rooms'),
+  z.literal('people'),
+  z.templateLiteral(['meeting:', Id]),
+])
+export type Topic = z.infer<typeof Topic>
+
+export const Watch = z.strictObject({ topics: z.array(Topic).max(20) })
+export type Watch = z.infer<typeof Watch>
+
+export type LiveClientToServer = {
+  watch: (ask: Watch, acknowledge: (answer: { ok: boolean }) => void) => void
+}
+export type LiveServerToClient = { changed: (change: { topic: Topic }) => void; 'signed-out': () => void }
