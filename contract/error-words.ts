@@ -158,6 +158,76 @@ const ro: Catalogue = {
     'Verificați că ați copiat-o întreagă sau cereți organizatorului una nouă.',
   ),
 
+  'group.missing': say('Grupul nu există', 'Poate a fost șters sau nu aveți acces la el.'),
+  'group.name-taken': say(
+    'Există deja un grup cu acest nume',
+    'Alegeți alt nume sau folosiți grupul existent.',
+  ),
+  'group.closed': say('Grupul este închis', 'Redeschideți grupul înainte de a-l convoca.'),
+  'group.no-members': say(
+    'Grupul nu are membri în ziua aleasă',
+    'Adăugați întâi mandate valabile la acea dată.',
+  ),
+  'mandate.missing': say('Mandatul nu există', 'Reîncărcați pagina grupului.'),
+  'mandate.overlaps': say(
+    'Locul este deja ocupat în acea perioadă',
+    'O instituție are un singur titular și un singur supleant la un moment dat. Revocați întâi mandatul existent.',
+  ),
+  'convocation.short-notice': ({ neededDays, unit, latestSendDay }) =>
+    say(
+      'Termenul de convocare este prea scurt',
+      `Regula grupului cere ${neededDays} zile ${unit === 'working' ? 'lucrătoare' : 'calendaristice'}, deci trimiterea cel târziu pe ${new Intl.DateTimeFormat('ro-RO', { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(`${latestSendDay}T00:00:00Z`))}. Alegeți o dată mai târzie sau scrieți motivul urgenței.`,
+    ),
+  'agenda.missing': say(
+    'Punctul de pe ordinea de zi nu există',
+    'Poate a fost șters între timp. Reîncărcați ordinea de zi.',
+  ),
+  'agenda.longer-than-meeting': ({ agendaMinutes, meetingMinutes }) =>
+    say(
+      'Ordinea de zi este mai lungă decât întâlnirea',
+      `Punctele însumează ${agendaMinutes} min, iar întâlnirea are ${meetingMinutes} min. Scurtați punctele sau prelungiți întâlnirea.`,
+    ),
+  'document.missing': say('Documentul nu există', 'Poate a fost șters între timp.'),
+  'document.too-many': say('Punctul are prea multe documente', 'Ștergeți unul înainte de a adăuga altul.'),
+  'invitation-link.invalid': say(
+    'Legătura nu este valabilă',
+    'Verificați că ați copiat-o întreagă sau cereți secretariatului una nouă.',
+  ),
+  'minutes.missing': say(
+    'Procesul-verbal nu există încă',
+    'Se deschide când începe întâlnirea sau când îl deschide secretarul.',
+  ),
+  'minutes.conflict': say(
+    'Altcineva a scris în aceleași rânduri',
+    'Vedeți mai jos ambele variante, păstrați ce trebuie și salvați din nou. Textul dumneavoastră nu s-a pierdut.',
+  ),
+  'minutes.wrong-state': say(
+    'Procesul-verbal nu mai este în această stare',
+    'Altcineva l-a aprobat, întors sau publicat între timp. Reîncărcați pagina; după publicare se adaugă numai anexe.',
+  ),
+  'feed.missing': say('Abonamentul nu există', 'Poate a fost revocat. Reîncărcați lista.'),
+
+  'project.missing': say('Proiectul nu există', 'Poate a fost șters sau nu aveți acces la el.'),
+  'project.code-taken': say('Există deja un proiect cu acest cod', 'Alegeți alt cod.'),
+  'milestone.missing': say('Jalonul nu există', 'Poate a fost șters. Reîncărcați pagina proiectului.'),
+  'action.missing': say('Acțiunea nu există', 'Poate a fost ștearsă. Reîncărcați lista.'),
+  'action.closed': say('Acțiunea este deja închisă', 'Reîncărcați lista pentru a vedea cine a închis-o.'),
+  'action-link.invalid': say(
+    'Legătura nu este valabilă',
+    'Verificați că ați copiat-o întreagă sau intrați în cont și închideți acțiunea de acolo.',
+  ),
+  'report.missing': say('Raportul nu există', 'Poate a fost șters sau nu aveți acces la el.'),
+  'report.exists': say('Există deja un raport pentru această lună', 'Deschideți-l din lista de rapoarte.'),
+  'report.wrong-state': say(
+    'Raportul nu mai este în această stare',
+    'A fost deja trimis, returnat sau acceptat. Reîncărcați pagina.',
+  ),
+  'mail.not-configured': say(
+    'Trimiterea de e-mail nu este configurată',
+    'Mesajele așteaptă. Cereți administratorului să seteze SMTP_URL.',
+  ),
+  'job.missing': say('Sarcina nu există', 'Reîncărcați pagina.'),
+
   'conference.ticket-invalid': say(
     'Intrarea nu a putut fi verificată',
     'Reîncărcați pagina și intrați din nou.',
@@ -311,6 +381,79 @@ const en: Catalogue = {
     'The guest link is not valid',
     'Check that you copied all of it, or ask the organizer for a new one.',
   ),
+
+  'group.missing': say('There is no such group', 'It may have been deleted, or you may not see it.'),
+  'group.name-taken': say(
+    'There is already a group with this name',
+    'Choose another name or use the existing group.',
+  ),
+  'group.closed': say('The group is closed', 'Open the group again before you convene it.'),
+  'group.no-members': say(
+    'The group has no members on the chosen day',
+    'First add mandates that are valid on that day.',
+  ),
+  'mandate.missing': say('There is no such mandate', 'Reload the group’s page.'),
+  'mandate.overlaps': say(
+    'The seat is taken in that period',
+    'An organisation has one titular and one alternate at a time. Revoke the existing mandate first.',
+  ),
+  'convocation.short-notice': ({ neededDays, unit, latestSendDay }) =>
+    say(
+      'The notice is too short',
+      `The group’s rule asks for ${neededDays} ${unit === 'working' ? 'working' : 'calendar'} days, so it had to be sent by ${new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(`${latestSendDay}T00:00:00Z`))}. Choose a later date, or write why it is urgent.`,
+    ),
+  'agenda.missing': say(
+    'There is no such agenda item',
+    'It may have been deleted meanwhile. Reload the agenda.',
+  ),
+  'agenda.longer-than-meeting': ({ agendaMinutes, meetingMinutes }) =>
+    say(
+      'The agenda is longer than the meeting',
+      `The items add up to ${agendaMinutes} min and the meeting has ${meetingMinutes} min. Shorten the items or lengthen the meeting.`,
+    ),
+  'document.missing': say('There is no such document', 'It may have been deleted meanwhile.'),
+  'document.too-many': say('The item has too many documents', 'Delete one before you add another.'),
+  'invitation-link.invalid': say(
+    'The link is not valid',
+    'Check that you copied all of it, or ask the secretariat for a new one.',
+  ),
+  'minutes.missing': say(
+    'There are no minutes yet',
+    'They open when the meeting begins, or when the secretary opens them.',
+  ),
+  'minutes.conflict': say(
+    'Somebody else wrote in the same lines',
+    'See both versions below, keep what is needed and save again. Your text was not lost.',
+  ),
+  'minutes.wrong-state': say(
+    'The minutes are no longer in that state',
+    'Somebody approved, returned or published them meanwhile. Reload the page; after publication only addenda are added.',
+  ),
+  'feed.missing': say('There is no such subscription', 'It may have been revoked. Reload the list.'),
+
+  'project.missing': say('There is no such project', 'It may have been deleted, or you may not see it.'),
+  'project.code-taken': say('There is already a project with this code', 'Choose another code.'),
+  'milestone.missing': say(
+    'There is no such milestone',
+    'It may have been deleted. Reload the project’s page.',
+  ),
+  'action.missing': say('There is no such action', 'It may have been deleted. Reload the list.'),
+  'action.closed': say('The action is closed already', 'Reload the list to see who closed it.'),
+  'action-link.invalid': say(
+    'The link is not valid',
+    'Check that you copied all of it, or sign in and close the action there.',
+  ),
+  'report.missing': say('There is no such report', 'It may have been deleted, or you may not see it.'),
+  'report.exists': say('There is already a report for this month', 'Open it from the list of reports.'),
+  'report.wrong-state': say(
+    'The report is no longer in that state',
+    'It was submitted, returned or accepted meanwhile. Reload the page.',
+  ),
+  'mail.not-configured': say(
+    'Sending mail is not configured',
+    'The messages wait. Ask the administrator to set SMTP_URL.',
+  ),
+  'job.missing': say('There is no such job', 'Reload the page.'),
 
   'conference.ticket-invalid': say('Your entry could not be verified', 'Reload the page and join again.'),
   'conference.ticket-expired': say('Your entry has expired', 'Press Join again.'),

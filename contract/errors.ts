@@ -48,6 +48,35 @@ export const errorKinds = {
   'meeting.over': 'gone',
   'guest-link.invalid': 'gone',
 
+  'group.missing': 'missing',
+  'group.name-taken': 'conflict',
+  'group.closed': 'conflict',
+  'group.no-members': 'conflict',
+  'mandate.missing': 'missing',
+  'mandate.overlaps': 'conflict',
+  'convocation.short-notice': 'conflict',
+  'agenda.missing': 'missing',
+  'agenda.longer-than-meeting': 'invalid',
+  'document.missing': 'missing',
+  'document.too-many': 'conflict',
+  'invitation-link.invalid': 'gone',
+  'minutes.missing': 'missing',
+  'minutes.conflict': 'conflict',
+  'minutes.wrong-state': 'conflict',
+  'feed.missing': 'missing',
+
+  'project.missing': 'missing',
+  'project.code-taken': 'conflict',
+  'milestone.missing': 'missing',
+  'action.missing': 'missing',
+  'action.closed': 'conflict',
+  'action-link.invalid': 'gone',
+  'report.missing': 'missing',
+  'report.exists': 'conflict',
+  'report.wrong-state': 'conflict',
+  'mail.not-configured': 'unavailable',
+  'job.missing': 'missing',
+
   'conference.ticket-invalid': 'unauthenticated',
   'conference.ticket-expired': 'unauthenticated',
   'conference.seat-lost': 'gone',
@@ -119,6 +148,9 @@ export type ErrorParams = {
   'account.weak-password': { minLength: number }
   'room.taken': { clash: Clash }
   'meeting.not-open-yet': { opensAt: string; zone: string }
+  'convocation.short-notice': { neededDays: number; unit: 'calendar' | 'working'; latestSendDay: string }
+  'agenda.longer-than-meeting': { agendaMinutes: number; meetingMinutes: number }
+  'minutes.conflict': { current: string; version: number }
   'conference.full': { limit: number }
 }
 

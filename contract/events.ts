@@ -3,7 +3,7 @@
  * the relay delivers them after commit, at least once. Conference facts come from the SFU and take the same road.
  */
 import { z } from 'zod'
-import { Id, Instant } from './values.ts'
+import { Id, Instant, Locale } from './values.ts'
 
 const meeting = z.object({ meetingId: Id })
 const seat = z.object({ meetingId: Id, occurrenceId: Id, conferenceId: Id, seatId: Id })
@@ -14,6 +14,30 @@ export const events = {
   'meeting.cancelled': meeting,
   'room.changed': z.object({ roomId: Id }),
   'person.changed': z.object({ personId: Id }),
+
+  'group.changed': z.object({ groupId: Id }),
+  'meeting.convened': meeting.extend({ groupId: Id }),
+  /** Attendees that a change of the meeting added or took away; the latter get a CANCEL of their own. */
+  'attendees.changed': meeting.extend({
+    added: z.array(Id),
+    removed: z.array(z.object({ attendeeId: Id, name: z.string(), email: z.string(), locale: Locale })),
+  }),
+  'invitation.answered': meeting.extend({ attendeeId: Id }),
+  'agenda.changed': meeting,
+  'minutes.changed': meeting,
+  'minutes.approved': meeting,
+  'minutes.published': meeting,
+  'delivery.changed': meeting,
+
+  'project.changed': z.object({ projectId: Id }),
+  'milestone.changed': z.object({ projectId: Id, milestoneId: Id }),
+  'action.changed': z.object({ actionId: Id, projectId: Id.nullable(), milestoneId: Id.nullable() }),
+  'action.assigned': z.object({ actionId: Id }),
+  'report.drafted': z.object({ reportId: Id }),
+  'report.submitted': z.object({ reportId: Id }),
+  'report.returned': z.object({ reportId: Id }),
+  'report.accepted': z.object({ reportId: Id }),
+
   'attendance.changed': z.object({ meetingId: Id, occurrenceId: Id }),
 
   'conference.started': z.object({ meetingId: Id, occurrenceId: Id, conferenceId: Id }),

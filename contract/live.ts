@@ -10,7 +10,14 @@ export const Topic = z.union([
   z.literal('calendar'),
   z.literal('rooms'),
   z.literal('people'),
+  z.literal('projects'),
+  z.literal('actions'),
+  z.literal('reports'),
+  z.literal('administration'),
   z.templateLiteral(['meeting:', Id]),
+  z.templateLiteral(['group:', Id]),
+  z.templateLiteral(['project:', Id]),
+  z.templateLiteral(['report:', Id]),
 ])
 export type Topic = z.infer<typeof Topic>
 
