@@ -15,7 +15,10 @@ import { Id, Instant, line, Locale } from './values.ts'
 export const SeatRole = z.enum(['host', 'participant', 'guest'])
 export type SeatRole = z.infer<typeof SeatRole>
 
-/** What a signed ticket says. It is good for one minute and one meeting; the node believes nothing else. */
+/**
+ * What a signed ticket says. It is good for one minute, one meeting and one node; the node believes nothing else. Using
+ * it again within its minute gives another seat of the same person with the same rights, never somebody else's seat.
+ */
 export const Ticket = z.object({
   meetingId: Id,
   occurrenceId: Id,
@@ -48,7 +51,10 @@ export const AskGuestJoin = z.strictObject({
   locale: Locale,
 })
 
-/** What the socket.io handshake carries: a ticket the first time, the seat's key when it comes back. */
+/**
+ * What the socket.io handshake carries as `auth`: a ticket the first time, the seat's key when it comes back. A refusal
+ * is a `connect_error` whose `data` is a `WireError`; `conference.seat-lost` means that a new ticket is needed.
+ */
 export const Handshake = z.union([
   z.strictObject({ ticket: z.string().max(4000) }),
   z.strictObject({ seatKey: z.string().max(200) }),
@@ -212,13 +218,17 @@ export type PeerView = {
   role: SeatRole
   /** Connection lost; the seat is kept for a minute. */
   away: boolean
-  hand: boolean
+  /** The hand's place in the queue: a lower number was raised earlier. Null while it is down. */
+  hand: number | null
   /** Which of its producers there are, and whether they are paused. */
   producers: { producerId: string; source: Source; paused: boolean }[]
 }
 
 export type WaitingView = { seatId: Id; name: string; organisation: string | null; since: string }
 export type ChatMessage = { id: Id; at: string; seatId: Id; name: string; text: string }
+
+/** Both ends of a seat's media. The page knows by `id` whether it still holds them. */
+export type TransportPair = { send: TransportOffer; receive: TransportOffer }
 
 /** All that a page needs to draw the call, sent when a seat becomes present and after each reconnection. */
 export type CallSnapshot = {
@@ -232,19 +242,34 @@ export type CallSnapshot = {
   waiting: WaitingView[]
   chat: ChatMessage[]
   speaker: Id | null
-  transports: { send: TransportOffer; receive: TransportOffer }
+  /**
+   * Null when the media server is not available at this moment: ask `transport:rebuild`, again after a pause if need be.
+   * A page that returns without these transports (it was reloaded) asks `transport:rebuild` too.
+   */
+  transports: TransportPair | null
+  /**
+   * Every consumer that this seat has now. The page makes what it lacks and closes what is not listed. Empty with new
+   * transports: their consumers follow as `consumer:new`.
+   */
+  consumers: ConsumerOffer[]
 }
 
 /** Greets a new connection, before anything is asked of it. */
 export type Welcome = {
-  /** Brings the seat back within its minute; kept in the tab's session storage. */
+  /**
+   * Brings the seat back within its minute; kept in the tab's session storage. New with every connection: the one before
+   * it still works until the first request of this connection, in case this welcome never arrived.
+   */
   seatKey: string
   seatId: Id
   title: string
+  you: { name: string; organisation: string | null; role: SeatRole }
+  /** Whether `enter` leads to the lobby. */
+  lobby: boolean
   state: 'arriving' | 'waiting' | 'present'
   /** The same for every meeting of a node, so that the device loads during the preview. */
   routerRtpCapabilities: RtpCapabilities
-  /** Names of those who are in, for the preview. */
+  /** Names of those who are in, for the preview; empty for those who must wait in the lobby. */
   present: string[]
   /** A seat that comes back to a running call gets its snapshot at once. */
   call: CallSnapshot | null
@@ -253,24 +278,34 @@ export type Welcome = {
 // ---- Requests: the browser asks, the node acknowledges -------------------------------------------------------
 
 const none = z.strictObject({})
+const TransportId = z.string().max(64)
 const ProducerId = z.string().max(64)
 const ConsumerId = z.string().max(64)
 
-/** Every request with its shape. A request that is not in the connection's present state answers `conference.wrong-moment`. */
+/**
+ * Every request with its shape. A request that is not in the connection's present state answers
+ * `conference.wrong-moment`. A connection that asks too much is answered ever later, and then cut (`request.limited`).
+ */
 export const requests = {
   /** arriving → waiting or present. The answer says which; when waiting, `admitted` brings the snapshot. */
-  enter: z.strictObject({ name: line(80).optional(), rtpCapabilities: RtpCapabilities }),
+  enter: z.strictObject({
+    /** Only heard from those without an account: an account's name is not for its owner to change here. */
+    name: line(80).optional(),
+    rtpCapabilities: RtpCapabilities,
+  }),
   leave: none,
 
-  'transport:connect': z.strictObject({
-    direction: z.enum(['send', 'receive']),
-    dtlsParameters: DtlsParameters,
-  }),
-  'transport:restart-ice': z.strictObject({ direction: z.enum(['send', 'receive']) }),
-  /** New transports for a seat whose old ones are beyond repair (a worker died, the network changed for good). */
+  'transport:connect': z.strictObject({ transportId: TransportId, dtlsParameters: DtlsParameters }),
+  'transport:restart-ice': z.strictObject({ transportId: TransportId }),
+  /**
+   * New transports for a seat whose old ones are beyond repair (a worker died, the page was reloaded, the network changed
+   * for good). Everything that ran over the old ones is closed: produce again, and await `consumer:new`.
+   */
   'transport:rebuild': none,
 
+  /** A source has one producer: a second one takes the place of the first. */
   'producer:create': z.strictObject({
+    transportId: TransportId,
     source: Source,
     rtpParameters: RtpParameters,
     paused: z.boolean().default(false),
@@ -345,7 +380,10 @@ export type Notices = {
   welcome: (welcome: Welcome) => void
   /** The host has let me in. */
   admitted: (answer: { call: CallSnapshot }) => void
-  /** This connection is over and must not come back by itself, with the reason as an error. */
+  /**
+   * This connection is over and must not come back by itself, with the reason as an error: `conference.denied`,
+   * `.removed`, `.ended`, `.moved` (the seat is open in another tab), `request.limited` or `server.stopping`.
+   */
   dismissed: (reason: WireError) => void
 
   'peer:joined': (peer: PeerView) => void

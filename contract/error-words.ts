@@ -245,6 +245,10 @@ const ro: Catalogue = {
     'Videoconferința s-a încheiat',
     'Prezența și documentele se găsesc pe pagina întâlnirii.',
   ),
+  'conference.moved': say(
+    'Videoconferința este deschisă în altă filă',
+    'Continuați acolo sau intrați din nou de aici.',
+  ),
   'conference.wrong-moment': say(
     'Aceasta nu se poate face acum',
     'Așteptați să se termine intrarea și încercați din nou.',
@@ -466,6 +470,7 @@ const en: Catalogue = {
     'If this is a mistake, contact the organizer.',
   ),
   'conference.ended': say('The conference has ended', 'Attendance and documents are on the meeting’s page.'),
+  'conference.moved': say('The conference is open in another tab', 'Go on there, or join again from here.'),
   'conference.wrong-moment': say(
     'This cannot be done right now',
     'Wait until you have joined, then try again.',

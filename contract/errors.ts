@@ -84,6 +84,7 @@ export const errorKinds = {
   'conference.denied': 'forbidden',
   'conference.removed': 'forbidden',
   'conference.ended': 'gone',
+  'conference.moved': 'gone',
   'conference.wrong-moment': 'conflict',
   'conference.not-allowed': 'forbidden',
   'conference.peer-missing': 'missing',

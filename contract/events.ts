@@ -53,7 +53,13 @@ export const events = {
   'participant.left': seat.extend({ reason: z.enum(['left', 'removed', 'lost', 'ended']) }),
   /** Still running; what a crash leaves open is closed at the last of these. */
   'conference.alive': z.object({ meetingId: Id, occurrenceId: Id, conferenceId: Id }),
-  'conference.ended': z.object({ meetingId: Id, occurrenceId: Id, conferenceId: Id }),
+  'conference.ended': z.object({
+    meetingId: Id,
+    occurrenceId: Id,
+    conferenceId: Id,
+    /** `host`: ended for all. `empty`: the last seat was given up. `stopped`: the node went down in good order. */
+    reason: z.enum(['host', 'empty', 'stopped']),
+  }),
 } as const
 
 export type EventName = keyof typeof events
