@@ -1,0 +1,85 @@
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
+import { lockOfCheckout } from './checkout.ts'
+import { hashFiles } from './hash-files.ts'
+import { exclusively, heldLocks } from './hold-lock.ts'
+import { interruption } from './interruption.mjs'
+import { Problem } from './problem.mjs'
+import { CommandFailed } from './run-command.mjs'
+import { runNpm } from './run-npm.mjs'
+import { showStep } from './show-progress.mjs'
+
+type LockedPackage = { version: string; integrity?: string; optional?: boolean }
+type Lock = { packages: Record<string, LockedPackage> }
+
+/** Written when an installation is complete, with the hash of the lock file that it followed. */
+const stampOf = (root: string): string => join(root, 'node_modules', '.sfat-lock-hash')
+
+const readText = (file: string): string | undefined =>
+  existsSync(file) ? readFileSync(file, 'utf8') : undefined
+
+/**
+ * Whether `npm install`, run by a developer, has already installed exactly what the lock file says: npm keeps its own record
+ * of what it put into node_modules, written when it is done.
+ */
+const installedByHand = (root: string): boolean => {
+  const record = readText(join(root, 'node_modules', '.package-lock.json'))
+  if (!record) return false
+  const { '': _project, ...wanted } = (
+    JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as Lock
+  ).packages
+  const there = (JSON.parse(record) as Lock).packages
+  const agrees = ([path, { version, integrity, optional }]: [string, LockedPackage]) =>
+    (optional && !there[path]) ||
+    isDeepStrictEqual([there[path]?.version, there[path]?.integrity], [version, integrity])
+  return Object.entries(wanted).every(agrees) && Object.keys(there).every((path) => path in wanted)
+}
+
+/** Whether the packages in `root` are those of its lock file, completely installed. */
+export const packagesAreThere = (root: string): boolean => {
+  const hash = hashFiles(root, { files: ['package-lock.json'], folders: [], except: [] })
+  if (readText(stampOf(root)) === hash) return true
+  if (!installedByHand(root)) return false
+  writeFileSync(stampOf(root), hash)
+  return true
+}
+
+const countFolders = (folder: string): number => (existsSync(folder) ? readdirSync(folder).length : 0)
+
+/**
+ * Installs the packages of the lock file in `root`, unless they are there. No install script runs
+ * (docs/decisions/0002-no-install-scripts.md).
+ */
+export const bringPackages = (root: string): Promise<void> =>
+  showStep('Packages', async (report) => {
+    const ready = { said: 'as in package-lock.json', value: undefined }
+    if (packagesAreThere(root)) return ready
+    const waiting = () => report({ doing: 'waiting for another run that installs them' })
+    return exclusively(lockOfCheckout('packages'), waiting, async () => {
+      if (packagesAreThere(root)) return ready
+      const modules = join(root, 'node_modules')
+      const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as Lock
+      const total = new Set(Object.keys(packages).map((path) => path.split('/')[1])).size
+      // npm says nothing while it works, so what it has unpacked tells how far it is.
+      const watch = setInterval(
+        () => report({ doing: 'npm ci', done: Math.min(total, countFolders(modules)), total }),
+        300,
+      )
+      // Before anything changes: an installation that is cut short must not look complete.
+      rmSync(stampOf(root), { force: true })
+      try {
+        await runNpm(['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: root, inherit: heldLocks })
+      } catch (error) {
+        if (!(error instanceof CommandFailed) || interruption.aborted) throw error
+        const said = error.tail.filter((line) => /^npm err/i.test(line)).slice(0, 3)
+        throw new Problem(
+          `The packages could not be installed; check the connection to the npm registry and run this again.\n${said.join('\n')}`,
+        )
+      } finally {
+        clearInterval(watch)
+      }
+      writeFileSync(stampOf(root), hashFiles(root, { files: ['package-lock.json'], folders: [], except: [] }))
+      return { said: `installed ${Object.keys(packages).length - 1}`, value: undefined }
+    })
+  })
