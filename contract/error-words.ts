@@ -92,6 +92,7 @@ const ro: Catalogue = {
     'Nu aveți dreptul să faceți aceasta',
     'Cereți unui administrator rolul potrivit.',
   ),
+  'account.missing': say('Persoana nu are cont', 'Dați-i întâi un rol, apoi faceți legătura.'),
   'account.weak-password': ({ minLength }) =>
     say(
       'Parola este prea slabă',
@@ -326,6 +327,7 @@ const en: Catalogue = {
   ),
   'session.missing': say('That session no longer exists', 'It was closed already. Reload the list.'),
   'permission.missing': say('You are not allowed to do this', 'Ask an administrator for the right role.'),
+  'account.missing': say('The person has no account', 'Give them a role first, then make the link.'),
   'account.weak-password': ({ minLength }) =>
     say(
       'The password is too weak',

@@ -24,6 +24,7 @@ export const errorKinds = {
   'session.wrong-credentials': 'unauthenticated',
   'session.missing': 'missing',
   'permission.missing': 'forbidden',
+  'account.missing': 'conflict',
   'account.weak-password': 'invalid',
   'account.wrong-password': 'invalid',
   'account.link-invalid': 'gone',

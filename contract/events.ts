@@ -14,6 +14,9 @@ export const events = {
   'meeting.cancelled': meeting,
   'room.changed': z.object({ roomId: Id }),
   'person.changed': z.object({ personId: Id }),
+  'organisation.changed': z.object({ organisationId: Id }),
+  /** Signed out, suspended or expired: open pages of that browser must ask again who they are. */
+  'session.revoked': z.object({ sessionId: Id }),
 
   'group.changed': z.object({ groupId: Id }),
   'meeting.convened': meeting.extend({ groupId: Id }),

@@ -1,0 +1,9 @@
+import type { Instant } from '../contract/values.ts'
+
+/** An instant as it is stored and compared: UTC with exactly milliseconds. */
+export const toInstant = (instant: Temporal.Instant): Instant =>
+  instant.toString({ smallestUnit: 'millisecond' })
+
+/** The earlier of two. */
+export const earlier = (a: Temporal.Instant, b: Temporal.Instant): Temporal.Instant =>
+  Temporal.Instant.compare(a, b) <= 0 ? a : b

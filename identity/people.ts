@@ -1,0 +1,38 @@
+/** Reading people, and a person's own profile. */
+import { AppError } from '../contract/errors.ts'
+import type { Actor, ChangeProfile, Me, PeopleQuery, Person } from '../contract/identity.ts'
+import type { Id, Page } from '../contract/values.ts'
+import type { Work } from './ports.ts'
+
+type Deps = { work: Work }
+
+/** A page of people by name. Every signed-in person may list names: attendees are chosen from them. */
+export const listPeople = ({ work }: Deps, _actor: Actor, query: PeopleQuery): Promise<Page<Person>> =>
+  work.read(({ people }) => people.page(query))
+
+/** Throws `person.missing`. */
+export const showPerson = ({ work }: Deps, _actor: Actor, id: Id): Promise<Person> =>
+  work.read(async ({ people }) => {
+    const person = await people.show(id)
+    if (!person) throw new AppError('person.missing')
+    return person
+  })
+
+/** Throws `session.required` when the account is gone since the request began. */
+export const showMe = async ({ work }: Deps, actor: Actor): Promise<Me> => {
+  const person = await work.read(({ people }) => people.show(actor.personId))
+  if (!person) throw new AppError('session.required')
+  return { person, roles: person.roles, sessionId: actor.sessionId }
+}
+
+/** Changes the actor's own name, position and language. */
+export const changeProfile = ({ work }: Deps, actor: Actor, ask: ChangeProfile): Promise<Person> =>
+  work.run(async ({ people, events }) => {
+    const row = await people.find(actor.personId)
+    if (!row) throw new AppError('session.required')
+    await people.change({ ...row, ...ask, version: row.version + 1 })
+    events.record('person.changed', { personId: row.id }, actor.personId)
+    const shown = await people.show(row.id)
+    if (!shown) throw new AppError('person.missing')
+    return shown
+  })

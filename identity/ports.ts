@@ -1,0 +1,177 @@
+/**
+ * What the identity domain needs from the world. `api/db/repos` implements the stores, `api/adapters` the rest.
+ * Rows are plain data; instants are ISO text (contract `Instant`).
+ */
+import type { EventName, EventPayload } from '../contract/events.ts'
+import type { Organisation, PeopleQuery, Person, Role } from '../contract/identity.ts'
+import type { Id, Instant, Locale, Page, PageQuery } from '../contract/values.ts'
+
+export type PersonRow = {
+  id: Id
+  name: string
+  email: string
+  position: string | null
+  organisationId: Id | null
+  locale: Locale
+  createdAt: Instant
+  version: number
+}
+
+/** At most one for each person; `passwordHash` is null until its owner has chosen a password. */
+export type AccountRow = {
+  personId: Id
+  roles: Role[]
+  passwordHash: string | null
+  suspended: boolean
+  createdAt: Instant
+  passwordChangedAt: Instant | null
+}
+
+/** `tokenHash` is the SHA-256 of the cookie's secret: whoever reads the table cannot sign in with it. */
+export type SessionRow = {
+  id: Id
+  personId: Id
+  tokenHash: string
+  userAgent: string
+  address: string
+  createdAt: Instant
+  lastSeenAt: Instant
+  /** The earlier of the idle and the absolute limit. */
+  expiresAt: Instant
+}
+
+export type AccountLinkRow = {
+  id: Id
+  personId: Id
+  tokenHash: string
+  createdAt: Instant
+  expiresAt: Instant
+}
+
+/** A session with whom it belongs to, read in one go for every request. */
+export type OpenSession = { session: SessionRow; person: PersonRow; account: AccountRow }
+
+export type PeopleView = {
+  find(id: Id): Promise<PersonRow | null>
+  findByEmail(email: string): Promise<PersonRow | null>
+  /** The person as others see them, or null. */
+  show(id: Id): Promise<Person | null>
+  /** By name; every word of `search` is found in the name, the address or the organisation. */
+  page(query: PeopleQuery): Promise<Page<Person>>
+}
+export type People = PeopleView & {
+  /** Throws `person.email-taken`. */
+  add(row: PersonRow): Promise<void>
+  /** Saves `row` over the version before it. Throws `row.changed` and `person.email-taken`. */
+  change(row: PersonRow): Promise<void>
+}
+
+export type AccountsView = { find(personId: Id): Promise<AccountRow | null> }
+export type Accounts = AccountsView & {
+  add(row: AccountRow): Promise<void>
+  save(row: AccountRow): Promise<void>
+  remove(personId: Id): Promise<void>
+  /**
+   * Who can sign in as administrator now. Holds these rows until the unit of work ends, so that two administrators
+   * who demote one another at the same time do not both succeed.
+   */
+  holdAdministrators(): Promise<Id[]>
+}
+
+export type SessionsView = {
+  findOpen(tokenHash: string): Promise<OpenSession | null>
+  /** Newest first. */
+  listOf(personId: Id): Promise<SessionRow[]>
+}
+export type Sessions = SessionsView & {
+  add(row: SessionRow): Promise<void>
+  /** Writes unless somebody else has since `before`. */
+  touch(seen: { id: Id; lastSeenAt: Instant; expiresAt: Instant; before: Instant }): Promise<void>
+  /** Removes what matches all that is given, and answers the ids of what was removed. */
+  remove(which: {
+    id?: Id
+    personId?: Id
+    except?: Id
+    tokenHash?: string
+    expiredAt?: Instant
+  }): Promise<Id[]>
+}
+
+export type AccountLinksView = { findByHash(tokenHash: string): Promise<AccountLinkRow | null> }
+export type AccountLinks = AccountLinksView & {
+  add(row: AccountLinkRow): Promise<void>
+  /** True for exactly one of those who take the same link. */
+  take(id: Id): Promise<boolean>
+  remove(which: { personId?: Id; expiredAt?: Instant }): Promise<number>
+}
+
+export type OrganisationsView = {
+  find(id: Id): Promise<Organisation | null>
+  /** By name. */
+  page(query: PageQuery): Promise<Page<Organisation>>
+}
+export type Organisations = OrganisationsView & {
+  /** Throws `organisation.name-taken`. */
+  add(row: Organisation): Promise<void>
+  /** Throws `row.changed` and `organisation.name-taken`. */
+  change(row: Organisation): Promise<void>
+  /** Throws `organisation.in-use` while people belong to it. False when there was none. */
+  remove(id: Id): Promise<boolean>
+}
+
+export type InstallationView = {
+  /** Whether a first administrator has ever been made. */
+  isSetUp(): Promise<boolean>
+  /** Whether this is the set-up link that was offered last. */
+  accepts(tokenHash: string): Promise<boolean>
+}
+export type Installation = InstallationView & {
+  /** Replaces the set-up link. False when the installation is set up already. */
+  offer(tokenHash: string): Promise<boolean>
+  /** Closes the set-up for good. True for exactly one caller, and only with the link (or null, at start). */
+  close(tokenHash: string | null, at: Instant): Promise<boolean>
+}
+
+/** What a read sees. */
+export type IdentityView = {
+  people: PeopleView
+  accounts: AccountsView
+  sessions: SessionsView
+  accountLinks: AccountLinksView
+  organisations: OrganisationsView
+  installation: InstallationView
+}
+
+/** What a unit of work may change; all of it is saved, or nothing. */
+export type IdentityUnit = {
+  people: People
+  accounts: Accounts
+  sessions: Sessions
+  accountLinks: AccountLinks
+  organisations: Organisations
+  installation: Installation
+  events: { record<N extends EventName>(name: N, payload: EventPayload<N>, actorId?: Id | null): void }
+}
+
+export type Work = {
+  run<T>(act: (unit: IdentityUnit) => Promise<T>): Promise<T>
+  read<T>(look: (view: IdentityView) => Promise<T>): Promise<T>
+}
+
+export type Clock = { now(): Temporal.Instant }
+
+/** Counts within windows of time, shared by all processes. Keys are hashed before they are kept. */
+export type Counters = {
+  /** Counts one more. The window begins with the first hit and is not prolonged. */
+  hit(key: string, windowSeconds: number): Promise<{ count: number; resetsInSeconds: number }>
+  peek(key: string): Promise<number>
+  forget(key: string): Promise<void>
+}
+
+export type Passwords = {
+  hash(password: string): Promise<string>
+  /** With `null` it works as long as with a real hash and answers false, so that time tells nothing. */
+  verify(password: string, hash: string | null): Promise<boolean>
+  /** Whether the hash was made with weaker parameters than today's. */
+  outdated(hash: string): boolean
+}

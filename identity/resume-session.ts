@@ -1,0 +1,40 @@
+import type { Actor } from '../contract/identity.ts'
+import { toInstant } from './instants.ts'
+import type { Clock, Work } from './ports.ts'
+import { hashToken } from './secret-token.ts'
+import { actorOf, expiry, seenEverySeconds } from './sessions.ts'
+
+type Deps = {
+  work: Work
+  clock: Clock
+  /** Told when writing `lastSeenAt` failed; the request goes on without it. */
+  onSeenFailed: (error: unknown) => void
+}
+
+/**
+ * Who holds this cookie: null when the token is unknown, expired or revoked, or the account is suspended.
+ * The session's idle time begins again; that is written afterwards and at most once a minute.
+ */
+export async function resumeSession(
+  { work, clock, onSeenFailed }: Deps,
+  token: string,
+): Promise<Actor | null> {
+  if (!isToken(token)) return null
+  const open = await work.read(({ sessions }) => sessions.findOpen(hashToken(token)))
+  if (!open) return null
+  const { session, account } = open
+  const now = clock.now()
+  if (account.suspended || toInstant(now) >= session.expiresAt) return null
+
+  const before = toInstant(now.subtract({ seconds: seenEverySeconds }))
+  if (session.lastSeenAt < before) {
+    const expiresAt = toInstant(expiry(Temporal.Instant.from(session.createdAt), now))
+    const seen = { id: session.id, lastSeenAt: toInstant(now), expiresAt, before }
+    // Not awaited: a page must not wait for the writer because somebody looked at it.
+    work.run(({ sessions }) => sessions.touch(seen)).catch(onSeenFailed)
+  }
+  return actorOf(open)
+}
+
+/** Anything else is not worth a question to the database. */
+const isToken = (text: string) => /^[A-Za-z0-9_-]{43}$/.test(text)

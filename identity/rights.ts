@@ -1,0 +1,10 @@
+import { AppError } from '../contract/errors.ts'
+import type { Actor, Role } from '../contract/identity.ts'
+
+export const hasRole = (actor: Actor, ...wanted: readonly Role[]): boolean =>
+  wanted.some((role) => actor.roles.includes(role))
+
+/** Lets those with one of the roles pass. Throws `permission.missing`. */
+export function requireRole(actor: Actor, ...wanted: readonly Role[]): void {
+  if (!hasRole(actor, ...wanted)) throw new AppError('permission.missing')
+}

@@ -1,0 +1,76 @@
+import { AppError } from '../contract/errors.ts'
+import type { Actor, SignIn } from '../contract/identity.ts'
+import { deviceOf, newDevice } from './device.ts'
+import type { Clock, Passwords, Work } from './ports.ts'
+import { hashToken } from './secret-token.ts'
+import { actorOf, newSession, type Origin } from './sessions.ts'
+import type { SlowGuessing } from './slow-guessing.ts'
+
+export type SignInDeps = {
+  work: Work
+  clock: Clock
+  passwords: Passwords
+  guessing: SlowGuessing
+  /** Key of the device marks. */
+  deviceKey: string
+}
+
+/** What the browser keeps of a sign-in. `token` is the session cookie's, `device` marks the browser as known. */
+export type SignedIn = { actor: Actor; token: string; device: string }
+
+/** What the browser brings: a session to be replaced, and the mark of an earlier sign-in. */
+export type Brought = { token: string | null; device: string | null }
+
+/**
+ * Opens a session for the owner of an address and password. The session that the browser had is ended (the identifier is
+ * never kept across a sign-in). An unknown address, a wrong password, a suspended account and one without a password all
+ * take as long and say the same.
+ * Throws `session.wrong-credentials`, `request.limited`, `server.busy`.
+ */
+export async function signIn(
+  deps: SignInDeps,
+  ask: SignIn,
+  from: Origin,
+  brought: Brought,
+): Promise<SignedIn> {
+  const { work, clock, passwords, guessing, deviceKey } = deps
+  const guess = {
+    account: ask.email,
+    address: from.address,
+    device: deviceOf(deviceKey, brought.device, ask.email),
+  }
+  await guessing.before(guess)
+
+  const found = await work.read(async ({ people, accounts }) => {
+    const person = await people.findByEmail(ask.email)
+    const account = person && (await accounts.find(person.id))
+    return person && account && !account.suspended ? { person, account } : null
+  })
+  const right = await passwords.verify(ask.password, found?.account.passwordHash ?? null)
+  if (!found || !right) {
+    await guessing.wrong(guess)
+    throw new AppError('session.wrong-credentials')
+  }
+  await guessing.right(guess)
+
+  const { person, account } = found
+  const stored = account.passwordHash
+  const stronger = stored !== null && passwords.outdated(stored) ? await passwords.hash(ask.password) : null
+  const { row, token } = newSession(person.id, from, clock.now())
+  await work.run(async ({ sessions, accounts, events }) => {
+    // Read again: the account may have been suspended, or the password changed, while the hash was computed.
+    const now = await accounts.find(person.id)
+    if (!now || now.suspended || now.passwordHash !== stored) throw new AppError('session.wrong-credentials')
+    if (stronger !== null) await accounts.save({ ...now, passwordHash: stronger })
+    if (brought.token !== null) {
+      const ended = await sessions.remove({ tokenHash: hashToken(brought.token) })
+      for (const sessionId of ended) events.record('session.revoked', { sessionId })
+    }
+    await sessions.add(row)
+  })
+  return {
+    actor: actorOf({ session: row, person, account }),
+    token,
+    device: newDevice(deviceKey, person.email),
+  }
+}
