@@ -1,0 +1,81 @@
+/**
+ * The one way to the server: JSON over fetch with the session cookie. Types come from `contract/`; what the server
+ * refuses arrives as an `AppError` of the contract, so that callers can react to exactly that (`isError`).
+ */
+import { AppError, ErrorCode, Problem, type ParamsOf } from '#contract/errors.ts'
+import { connection } from './connection.svelte.ts'
+
+export type Query = Record<string, string | number | boolean | undefined>
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+
+/** Called when the server says that nobody is signed in (any more); the session sends the person to sign in. */
+let onSignedOut: (() => void) | undefined
+export const whenSignedOut = (tell: () => void): void => {
+  onSignedOut = tell
+}
+
+/** `path` with the query that is defined; `undefined` values are left out. */
+export function address(path: string, query: Query = {}): string {
+  const asked = new URLSearchParams(
+    Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
+  ).toString()
+  return asked ? `${path}?${asked}` : path
+}
+
+/**
+ * Asks and awaits the answer. Throws `AppError`: the server's own code, or `server.unreachable` when there was no answer,
+ * or `server.failed` when the answer made no sense. An aborted `signal` throws its own `AbortError`.
+ */
+export async function request<Answer>(
+  method: Method,
+  path: string,
+  options: { query?: Query; body?: unknown; signal?: AbortSignal } = {},
+): Promise<Answer> {
+  const response = await reach(method, address(path, options.query), options)
+  if (response.ok) return (response.status === 204 ? undefined : await response.json()) as Answer
+  const error = await problemOf(response)
+  if (error.code === 'session.required') onSignedOut?.()
+  throw error
+}
+
+async function reach(
+  method: Method,
+  url: string,
+  options: { body?: unknown; signal?: AbortSignal },
+): Promise<Response> {
+  try {
+    const response = await fetch(url, {
+      method,
+      credentials: 'same-origin',
+      headers: {
+        accept: 'application/json',
+        ...(options.body !== undefined && { 'content-type': 'application/json' }),
+      },
+      ...(options.body !== undefined && { body: JSON.stringify(options.body) }),
+      ...(options.signal && { signal: options.signal }),
+    })
+    connection.reached()
+    return response
+  } catch (error) {
+    if (options.signal?.aborted) throw error
+    connection.lost()
+    throw new AppError('server.unreachable')
+  }
+}
+
+/** RFC 9457 problem document → the contract's error. A proxy's own error page becomes `server.failed` or `server.busy`. */
+async function problemOf(response: Response): Promise<AppError> {
+  const problem = Problem.pick({ code: true, params: true }).safeParse(
+    await response.json().catch(() => undefined),
+  )
+  if (!problem.success)
+    return new AppError([502, 503, 504].includes(response.status) ? 'server.busy' : 'server.failed')
+  return wireError(problem.data.code, problem.data.params)
+}
+
+/** An error as it travelled (problem document, socket acknowledgement) → the contract's error. */
+export function wireError(code: ErrorCode, params: Record<string, unknown>): AppError {
+  // The server is the only writer of both and keeps them together; see `ParamsOf` in the contract.
+  const make = AppError as new (code: ErrorCode, params: ParamsOf<ErrorCode>) => AppError
+  return new make(code, params as ParamsOf<ErrorCode>)
+}

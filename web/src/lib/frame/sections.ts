@@ -1,0 +1,36 @@
+import CalendarDays from '@lucide/svelte/icons/calendar-days'
+import DoorOpen from '@lucide/svelte/icons/door-open'
+import Sun from '@lucide/svelte/icons/sun'
+import Users from '@lucide/svelte/icons/users'
+import type { Role } from '#contract/identity.ts'
+import * as m from '#lib/paraglide/messages.js'
+import type { IconComponent } from '#lib/ui/icon.ts'
+
+/** An entry of the rail. Only what exists is listed: an entry that leads nowhere is a broken promise. */
+export type Section = {
+  href: string
+  label: () => string
+  icon: IconComponent
+  /** Other addresses whose pages belong here. */
+  also?: readonly string[]
+  /** Who may see it; everybody when left out. */
+  roles?: readonly Role[]
+}
+
+/** The places people work in, in the order of a day. */
+export const sections: readonly Section[] = [
+  { href: '/', label: m.nav_today, icon: Sun },
+  { href: '/calendar', label: m.nav_calendar, icon: CalendarDays, also: ['/meetings'] },
+  { href: '/rooms', label: m.nav_rooms, icon: DoorOpen },
+]
+
+/** What keeps the house in order, below a line. */
+export const lowerSections: readonly Section[] = [
+  { href: '/people', label: m.nav_people, icon: Users, roles: ['administrator', 'secretariat'] },
+]
+
+/** Whether a page belongs to a section: `/rooms/1` to `/rooms`, and only `/` to Today. */
+export const isIn = (section: Section, path: string): boolean =>
+  section.href === '/'
+    ? path === '/'
+    : [section.href, ...(section.also ?? [])].some((root) => path === root || path.startsWith(`${root}/`))

@@ -1,0 +1,55 @@
+/**
+ * Live updates of ordinary pages: `watch` names what a page shows and is called back when it changed; the page then asks
+ * again through the API. The socket library is loaded only when the first page watches something.
+ */
+import type { Socket } from 'socket.io-client'
+import type { LiveClientToServer, LiveServerToClient, Topic } from '#contract/live.ts'
+import { session } from '#lib/session/session.svelte.ts'
+
+type Watcher = { topics: readonly Topic[]; changed: () => void }
+
+const watchers = new Set<Watcher>()
+let socket: Socket<LiveServerToClient, LiveClientToServer> | undefined
+let opening: Promise<void> | undefined
+/** False until the first connection: after a later one, whatever changed meanwhile was missed. */
+let wasConnected = false
+
+const topics = () => [...new Set([...watchers].flatMap((watcher) => watcher.topics))].slice(0, 20)
+const tell = () => socket?.connected && socket.emit('watch', { topics: topics() }, () => undefined)
+
+async function open(): Promise<void> {
+  const { io } = await import('socket.io-client')
+  socket = io('/live', { transports: ['websocket'], withCredentials: true, reconnectionDelayMax: 15_000 })
+  socket.on('connect', () => {
+    tell()
+    if (wasConnected) for (const watcher of watchers) watcher.changed()
+    wasConnected = true
+  })
+  socket.on('changed', ({ topic }) => {
+    for (const watcher of watchers) if (watcher.topics.includes(topic)) watcher.changed()
+  })
+  socket.on('signed-out', () => session.forget())
+}
+
+/** Calls `changed` whenever one of the topics did, and after the connection was lost and came back. Returns how to stop. */
+export function watch(wanted: readonly Topic[], changed: () => void): () => void {
+  const watcher = { topics: wanted, changed }
+  watchers.add(watcher)
+  opening ??= open().catch(() => {
+    // Without live updates a page still works; the next page tries again.
+    opening = undefined
+  })
+  tell()
+  return () => {
+    watchers.delete(watcher)
+    tell()
+  }
+}
+
+/** Ends the connection, so that the next person on this browser starts with their own. */
+export function stopLive(): void {
+  socket?.disconnect()
+  socket = undefined
+  opening = undefined
+  wasConnected = false
+}

@@ -1,0 +1,42 @@
+import { fileURLToPath } from 'node:url'
+import { paraglideVitePlugin } from '@inlang/paraglide-js'
+import adapter from '@sveltejs/adapter-static'
+import { sveltekit } from '@sveltejs/kit/vite'
+import { defineConfig } from 'vite'
+import { designTokens } from './design-tokens.ts'
+import { withExternalBootScript } from './external-boot-script.ts'
+
+/** Where `vite dev` finds the server; the built page is served by that server itself. */
+const api = process.env['SFAT_API_ORIGIN'] ?? 'http://127.0.0.1:8080'
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+export default defineConfig({
+  plugins: [
+    paraglideVitePlugin({
+      project: './project.inlang',
+      outdir: './src/lib/paraglide',
+      // The locale is read from our own reactive preferences, so that switching needs no reload.
+      strategy: ['globalVariable', 'baseLocale'],
+      outputStructure: 'message-modules',
+      emitReadme: false,
+    }),
+    designTokens(),
+    sveltekit({
+      adapter: withExternalBootScript(adapter({ pages: 'build', fallback: 'index.html' }), {
+        pages: 'build',
+        page: 'index.html',
+      }),
+      compilerOptions: { runes: true },
+    }),
+  ],
+  build: { target: 'es2023' },
+  server: {
+    fs: { allow: [root] },
+    proxy: {
+      // The browser's origin is kept, so that the server's origin check sees what it would see in production.
+      '/api': { target: api },
+      '/health': { target: api },
+      '/socket.io': { target: api, ws: true },
+    },
+  },
+})
