@@ -8,6 +8,9 @@ import { ActRef } from './groups.ts'
 import { Organisation } from './identity.ts'
 import { Id, Instant, line, LocalDate, PageQuery, prose, Version } from './values.ts'
 
+/** A day that a plan may name. The bounds catch a mistyped year before anybody counts working days from it. */
+export const PlanDate = LocalDate.refine((day) => day >= '2000-01-01' && day <= '2099-12-31')
+
 export const HealthColour = z.enum(['green', 'amber', 'red'])
 export type HealthColour = z.infer<typeof HealthColour>
 
@@ -146,7 +149,7 @@ export type ProjectsQuery = z.infer<typeof ProjectsQuery>
 export const AddMilestone = z.strictObject({
   title: line(200),
   criteria: prose(4000).default(''),
-  baseline: LocalDate,
+  baseline: PlanDate,
   toleranceDays: z.int().min(0).max(365),
   ownerPersonId: Id.nullable(),
 })
@@ -155,13 +158,13 @@ export type AddMilestone = z.infer<typeof AddMilestone>
 export const ChangeMilestone = AddMilestone.omit({ baseline: true }).extend({ version: Version })
 export type ChangeMilestone = z.infer<typeof ChangeMilestone>
 export const AddForecast = z.strictObject({
-  date: LocalDate,
+  date: PlanDate,
   reason: line(1000),
   decisionId: Id.nullable().default(null),
   version: Version,
 })
 export type AddForecast = z.infer<typeof AddForecast>
-export const MeetMilestone = z.strictObject({ actual: LocalDate.nullable(), version: Version })
+export const MeetMilestone = z.strictObject({ actual: PlanDate.nullable(), version: Version })
 export type MeetMilestone = z.infer<typeof MeetMilestone>
 
 export const ActionStatus = z.enum(['open', 'done', 'dropped'])
@@ -196,7 +199,7 @@ export type ActionsQuery = z.infer<typeof ActionsQuery>
 export const AddAction = z.strictObject({
   text: line(2000),
   ownerPersonId: Id,
-  dueOn: LocalDate,
+  dueOn: PlanDate,
   milestoneId: Id.nullable(),
 })
 export type AddAction = z.infer<typeof AddAction>
@@ -312,6 +315,7 @@ export const Report = z.object({
   /** Facts that have changed since the draft was made, as they are now. */
   changedFacts: z.array(ReportFact),
   remarks: z.array(z.object({ text: z.string(), by: z.string(), at: Instant })),
+  accepted: z.object({ by: z.string(), at: Instant }).nullable(),
   rights: z.object({ edit: z.boolean(), submit: z.boolean(), review: z.boolean() }),
   version: Version,
 })
