@@ -195,7 +195,8 @@ export type TransportOffer = {
 
 // ---- What is seen in the room --------------------------------------------------------------------------------
 
-export const Source = z.enum(['microphone', 'camera', 'screen', 'screen-audio'])
+export const sources = ['microphone', 'camera', 'screen', 'screen-audio'] as const
+export const Source = z.enum(sources)
 export type Source = z.infer<typeof Source>
 
 /** What a role may do in the call. The server keeps it; the page reads it to draw the right buttons. */

@@ -1,0 +1,13 @@
+/** What a room needs from outside, and what it gives: facts that somebody must keep. */
+import type { DomainEvent, FactName } from '../../contract/events.ts'
+
+/** Something that has happened in a conference. Its `id` makes a second delivery harmless. */
+export type Fact = DomainEvent<FactName>
+
+/**
+ * Where facts go. `append` resolves once the fact is safe; when it rejects the same fact is appended again, so an
+ * implementation must recognise `fact.id`. Facts are appended one at a time, in the order in which they happened.
+ */
+export type FactLog = { append(fact: Fact): Promise<void> }
+
+export type Clock = { now(): Temporal.Instant }

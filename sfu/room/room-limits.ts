@@ -1,0 +1,38 @@
+import { seatGraceMs, ticketLifeMs } from '../../contract/conference.ts'
+
+/** How much a room takes, and how long it waits. Times in milliseconds. */
+export type RoomLimits = {
+  /** People in the call. Hosts may enter a full call, or nobody could make room. */
+  people: number
+  /** People in the lobby. */
+  waiting: number
+  /** Seats in the preview. */
+  arriving: number
+  /** Seats that one ticket may have at the same time (two devices, a reload, a lost welcome). */
+  seatsPerTicket: number
+  /** How long a seat outlives its socket, and a conference its last seat. */
+  graceMs: number
+  /** How often a running conference says so. */
+  aliveMs: number
+  /** How long a refused ticket is remembered: as long as anyone could still use it. */
+  ticketLifeMs: number
+  chat: {
+    /** Kept for those who come later: messages, and characters in all of them. */
+    messages: number
+    characters: number
+    /** One person may send `burst` messages at once, and one more every `everyMs`. */
+    burst: number
+    everyMs: number
+  }
+}
+
+export const defaultLimits: RoomLimits = {
+  people: 300,
+  waiting: 200,
+  arriving: 500,
+  seatsPerTicket: 4,
+  graceMs: seatGraceMs,
+  aliveMs: 30_000,
+  ticketLifeMs,
+  chat: { messages: 200, characters: 100_000, burst: 6, everyMs: 1500 },
+}
