@@ -1,0 +1,51 @@
+import { accessSync, constants, globSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+
+/** A program of Debian that tests run; without it, the tests that need it are skipped or fail, and the run says so. */
+export type TestPart = {
+  name: string
+  /** The Debian package that brings it. */
+  package: string
+  /** Its program's path, when it is installed. */
+  find: () => string | undefined
+}
+
+const isProgram = (path: string): boolean => {
+  try {
+    accessSync(path, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
+}
+
+const onPath = (...names: string[]) =>
+  names
+    .flatMap((name) => (process.env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, name)))
+    .find(isProgram)
+
+/** Debian keeps each version's programs in a folder of its own, off the PATH; the newest serves. */
+const postgresPrograms = () =>
+  globSync('/usr/lib/postgresql/*/bin/initdb').sort((a, b) => b.localeCompare(a, 'en', { numeric: true }))
+
+export const chromium: TestPart = {
+  name: 'Chromium',
+  package: 'chromium',
+  find: () => onPath('chromium', 'chromium-browser', 'google-chrome'),
+}
+
+export const postgres: TestPart = {
+  name: 'PostgreSQL',
+  package: 'postgresql',
+  find: () => postgresPrograms().find(isProgram) ?? onPath('initdb'),
+}
+
+export const redis: TestPart = {
+  name: 'Redis',
+  package: 'redis-server',
+  find: () => onPath('redis-server', 'valkey-server'),
+}
+
+export const ffmpeg: TestPart = { name: 'ffmpeg', package: 'ffmpeg', find: () => onPath('ffmpeg') }
+
+export const testParts = [chromium, postgres, redis, ffmpeg]
