@@ -1,0 +1,6 @@
+/** Every migration, in the order in which they run. One that has been released never changes: add another. */
+import type { Migration } from '../migrate.ts'
+import { events } from './0001-events.ts'
+import { identity } from './0002-identity.ts'
+
+export const migrations: Migration[] = [events, identity]

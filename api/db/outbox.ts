@@ -1,0 +1,277 @@
+/**
+ * Where events wait between the commit that they belong to and their handlers. An event is saved with the state that
+ * it tells of; the relay then makes out one delivery per handler and settles them one by one.
+ */
+import { v7 as newId } from 'uuid'
+import {
+  type DomainEvent,
+  type EventName,
+  type EventPayload,
+  events as eventSchemas,
+  parseEvent,
+} from '../../contract/events.ts'
+import type { Id, Instant } from '../../contract/values.ts'
+import { type Clock, toInstant } from './clock.ts'
+import type { Connection } from './repositories.ts'
+import { type DeliveryRow, deliverySchema, outboxSchema } from './schema/events.ts'
+
+/** How a use case says what has happened. */
+export type Events = {
+  /** Saves a fact with this unit of work. `actorId` is the person who did it; null for the system. Throws a ZodError on a wrong payload. */
+  record<N extends EventName>(name: N, payload: EventPayload<N>, actorId?: Id | null): void
+  /** Saves a fact that already has its id and time, as conference facts do. One that is stored already is ignored. */
+  append(event: DomainEvent): void
+}
+
+/** A delivery that has been given up on, as the administrator sees it. */
+export type ParkedDelivery = {
+  handler: string
+  event: DomainEvent
+  attempts: number
+  parkedAt: Instant
+  lastError: string
+}
+
+/** `next` is when to try again; null parks the delivery. */
+export type Failure = { now: Instant; next: Instant | null; error: string }
+
+export type Delivery = { handler: string; attempts: number; event: DomainEvent }
+
+/** Collects the events of one unit of work until it is saved. */
+export function collectEvents(clock: Clock): Events & { collected: DomainEvent[] } {
+  const collected: DomainEvent[] = []
+  return {
+    collected,
+    record: (name, payload, actorId = null) => {
+      collected.push(
+        parseEvent({
+          id: newId(),
+          name,
+          at: toInstant(clock.now()),
+          actorId,
+          payload: eventSchemas[name].parse(payload),
+        }),
+      )
+    },
+    append: (event) => {
+      collected.push(parseEvent(event))
+    },
+  }
+}
+
+/** What an event is about: the first of its ids. `contract/events.ts` names the aggregate before its parts. */
+function aggregateOf({ name, payload }: DomainEvent): string {
+  const first = Object.values(payload)[0]
+  if (typeof first !== 'string')
+    throw new Error(`The event ${name} does not begin with the id of what it is about.`)
+  return first
+}
+
+export function outbox({ manager, dialect }: Connection) {
+  const eventOf = (row: {
+    id: string
+    name: EventName
+    at: string
+    actorId: string | null
+    payload: unknown
+  }) => parseEvent({ id: row.id, name: row.name, at: row.at, actorId: row.actorId, payload: row.payload })
+
+  const eventsById = async (ids: string[]): Promise<Map<string, DomainEvent>> => {
+    if (ids.length === 0) return new Map()
+    const rows = await manager
+      .createQueryBuilder(outboxSchema, 'event')
+      .where('event.id IN (:...ids)', { ids })
+      .getMany()
+    return new Map(rows.map((row) => [row.id, eventOf(row)]))
+  }
+
+  const settle = (handler: string, eventId: Id, change: Partial<DeliveryRow>) =>
+    manager.update(deliverySchema, { handler, eventId }, { leasedUntil: null, ...change })
+
+  return {
+    async save(events: DomainEvent[]): Promise<void> {
+      if (events.length === 0) return
+      await manager
+        .createQueryBuilder()
+        .insert()
+        .into(outboxSchema)
+        .values(events.map((event) => ({ ...event, aggregate: aggregateOf(event) })))
+        .orIgnore()
+        .updateEntity(false)
+        .execute()
+    },
+
+    /** What the relay could do at this moment. */
+    async waiting(now: Instant, handlers: string[]): Promise<{ toFanOut: boolean; toDeliver: boolean }> {
+      const unfanned = await manager
+        .createQueryBuilder(outboxSchema, 'event')
+        .select('event.sequence')
+        .where('event.fannedAt IS NULL')
+        .limit(1)
+        .getOne()
+      const due = await nextDue(now, handlers).getOne()
+      return { toFanOut: unfanned !== null, toDeliver: due !== null }
+    },
+
+    /**
+     * Makes out deliveries for the oldest events that have none yet. `handlersOf` names who listens to an event.
+     * Answers with the number of events, 0 when there were none or another process is at it.
+     */
+    async fanOut(now: Instant, handlersOf: (name: EventName) => string[], limit = 100): Promise<number> {
+      // One process at a time: two would make out the events of one aggregate out of order.
+      if (dialect === 'postgres') {
+        const [lock] = (await manager.query('SELECT pg_try_advisory_xact_lock(7328002) AS mine')) as {
+          mine: boolean
+        }[]
+        if (!lock?.mine) return 0
+      }
+      const events = await manager
+        .createQueryBuilder(outboxSchema, 'event')
+        .where('event.fannedAt IS NULL')
+        .orderBy('event.sequence')
+        .limit(limit)
+        .getMany()
+      if (events.length === 0) return 0
+      const deliveries = events.flatMap(({ id, name, sequence, aggregate }) =>
+        handlersOf(name).map((handler) => ({
+          handler,
+          eventId: id,
+          sequence,
+          aggregate,
+          dueAt: now,
+          attempts: 0,
+        })),
+      )
+      if (deliveries.length > 0)
+        await manager
+          .createQueryBuilder()
+          .insert()
+          .into(deliverySchema)
+          .values(deliveries)
+          .updateEntity(false)
+          .execute()
+      await manager
+        .createQueryBuilder()
+        .update(outboxSchema)
+        .set({ fannedAt: now })
+        .where('id IN (:...ids)', { ids: events.map((event) => event.id) })
+        .execute()
+      return events.length
+    },
+
+    /**
+     * The oldest delivery that is due, locked until this unit of work ends; null when there is none. A delivery waits
+     * while an earlier event of the same aggregate is unsettled at the same handler.
+     */
+    async take(now: Instant, handlers: string[]): Promise<Delivery | null> {
+      const query = nextDue(now, handlers)
+      if (dialect === 'postgres') query.setLock('pessimistic_write').setOnLocked('skip_locked')
+      const row = await query.getOne()
+      if (row === null) return null
+      const event = (await eventsById([row.eventId])).get(row.eventId)
+      if (event === undefined) throw new Error(`The event ${row.eventId} of a delivery is gone.`)
+      return { handler: row.handler, attempts: row.attempts, event }
+    },
+
+    /** Keeps a taken delivery for this process beyond the unit of work. */
+    async lease(handler: string, eventId: Id, until: Instant): Promise<void> {
+      await settle(handler, eventId, { leasedUntil: until })
+    },
+
+    /** Gives up every lease: only for a process that is alone with its database and has just started. */
+    async releaseLeases(): Promise<void> {
+      await manager
+        .createQueryBuilder()
+        .update(deliverySchema)
+        .set({ leasedUntil: null })
+        .where('leasedUntil IS NOT NULL')
+        .execute()
+    },
+
+    /** The mark that makes a second delivery harmless: saved together with the handler's effects. */
+    async markDone(handler: string, eventId: Id, now: Instant): Promise<void> {
+      await settle(handler, eventId, { doneAt: now, dueAt: null, parkedAt: null, lastError: null })
+    },
+
+    /** Sets a delivery back after its `attempts`-th failure: to be tried again at `next`, or parked when there is none. */
+    async markFailed(handler: string, eventId: Id, attempts: number, failure: Failure): Promise<void> {
+      const { now, next, error } = failure
+      await manager
+        .createQueryBuilder()
+        .update(deliverySchema)
+        .set({
+          attempts,
+          dueAt: next,
+          parkedAt: next === null ? now : null,
+          leasedUntil: null,
+          lastError: error,
+        })
+        .where('handler = :handler AND eventId = :eventId', { handler, eventId })
+        // Between the rollback and this, another lane may have taken it and succeeded: that stands.
+        .andWhere('dueAt IS NOT NULL AND attempts = :before', { before: attempts - 1 })
+        .execute()
+    },
+
+    /** What has been given up on, newest first. */
+    async parked(limit = 100): Promise<ParkedDelivery[]> {
+      const rows = await manager
+        .createQueryBuilder(deliverySchema, 'delivery')
+        .where('delivery.parkedAt IS NOT NULL')
+        .orderBy('delivery.parkedAt', 'DESC')
+        .limit(limit)
+        .getMany()
+      const found = await eventsById(rows.map((row) => row.eventId))
+      return rows.flatMap(({ handler, eventId, attempts, parkedAt, lastError }) => {
+        const event = found.get(eventId)
+        return event && parkedAt ? [{ handler, event, attempts, parkedAt, lastError: lastError ?? '' }] : []
+      })
+    },
+
+    /** Tries a parked delivery again from the start. False when there is no such one. */
+    async retry(handler: string, eventId: Id, now: Instant): Promise<boolean> {
+      const { affected } = await manager
+        .createQueryBuilder()
+        .update(deliverySchema)
+        .set({ dueAt: now, parkedAt: null, attempts: 0 })
+        .where('handler = :handler AND eventId = :eventId AND parkedAt IS NOT NULL', { handler, eventId })
+        .execute()
+      return affected === 1
+    },
+
+    /** Forgets events from before `before` that every handler has settled; parked ones stay until they are retried. */
+    async forgetBefore(before: Instant): Promise<void> {
+      const unsettled = manager
+        .createQueryBuilder(deliverySchema, 'delivery')
+        .select('delivery.eventId')
+        .where('delivery.dueAt IS NOT NULL OR delivery.parkedAt IS NOT NULL')
+      await manager
+        .createQueryBuilder()
+        .delete()
+        .from(outboxSchema)
+        .where('at < :before AND fannedAt IS NOT NULL', { before })
+        .andWhere(`id NOT IN (${unsettled.getQuery()})`)
+        .execute()
+    },
+  }
+
+  function nextDue(now: Instant, handlers: string[]) {
+    return manager
+      .createQueryBuilder(deliverySchema, 'delivery')
+      .where('delivery.dueAt <= :now', { now })
+      .andWhere('(delivery.leasedUntil IS NULL OR delivery.leasedUntil <= :now)')
+      .andWhere(handlers.length > 0 ? 'delivery.handler IN (:...handlers)' : '1 = 0', { handlers })
+      .andWhere((query) => {
+        const earlier = query
+          .subQuery()
+          .select('1')
+          .from(deliverySchema, 'earlier')
+          .where('earlier.handler = delivery.handler')
+          .andWhere('earlier.aggregate = delivery.aggregate')
+          .andWhere('earlier.dueAt IS NOT NULL')
+          .andWhere('earlier.sequence < delivery.sequence')
+        return `NOT EXISTS ${earlier.getQuery()}`
+      })
+      .orderBy('delivery.sequence')
+      .limit(1)
+  }
+}

@@ -1,0 +1,76 @@
+/**
+ * What the two databases say when something goes wrong, in the words of `contract/errors.ts`.
+ * Codes: https://www.sqlite.org/rescode.html and PostgreSQL's Appendix A.
+ */
+import { QueryFailedError } from 'typeorm'
+import { AppError, type ErrorCode } from '../../contract/errors.ts'
+
+type Unique = {
+  /** The constraint's or index's name on PostgreSQL. */
+  constraint: string
+  /** How SQLite names the same: `table.column, table.column`. */
+  columns: string
+  code: Extract<ErrorCode, `${string}-taken`>
+}
+
+/** Names that may be given only once, and what a person is told who gives them a second time. */
+const uniques: Unique[] = [
+  { constraint: 'person_email', columns: 'person.email', code: 'person.email-taken' },
+  {
+    constraint: 'organisation_name',
+    columns: 'organisation.folded_name',
+    code: 'organisation.name-taken',
+  },
+]
+
+type Cause = { code?: string; constraint?: string; message?: string }
+
+function causeOf(error: unknown): Cause {
+  const cause: unknown = error instanceof QueryFailedError ? error.driverError : error
+  return typeof cause === 'object' && cause !== null ? (cause as Cause) : {}
+}
+
+/** Turns a database's error into the `AppError` that a person can act on; what nobody can act on stays as it is. */
+export function translate(error: unknown): unknown {
+  if (error instanceof AppError) return error
+  const cause = causeOf(error)
+  const code = typeof cause.code === 'string' ? cause.code : ''
+  if (code === 'SQLITE_FULL' || code.startsWith('SQLITE_IOERR') || code === '53100')
+    return withCause('server.storage-full', error)
+  if (code === 'SQLITE_BUSY' || code.startsWith('SQLITE_BUSY_') || postgresIsBusy(code, cause.message ?? ''))
+    return withCause('server.busy', error)
+  const taken = uniques.find(
+    ({ constraint, columns }) =>
+      (code === '23505' && cause.constraint === constraint) ||
+      (code === 'SQLITE_CONSTRAINT_UNIQUE' && cause.message === `UNIQUE constraint failed: ${columns}`),
+  )
+  return taken ? withCause(taken.code, error) : error
+}
+
+/** Keeps what the database said, for the log. */
+function withCause(code: 'server.storage-full' | 'server.busy' | Unique['code'], cause: unknown): AppError {
+  const error = new AppError(code)
+  error.cause = cause
+  return error
+}
+
+/** No connection to be had, the server is going down or coming up, or a lock was not given in time. */
+function postgresIsBusy(code: string, message: string): boolean {
+  return (
+    ['53300', '55P03', '57014', '57P01', '57P02', '57P03', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE'].includes(
+      code,
+    ) ||
+    code.startsWith('08') ||
+    message === 'timeout exceeded when trying to connect' ||
+    message.startsWith('Connection terminated')
+  )
+}
+
+/**
+ * Whether PostgreSQL undid the unit of work only because another one came first: serialization failure, deadlock, and
+ * an exclusion constraint (the other's booking is visible on the second try, and the use case then names it).
+ */
+export function lostRace(error: unknown): boolean {
+  const { code } = causeOf(error)
+  return code === '40001' || code === '40P01' || code === '23P01'
+}

@@ -1,0 +1,208 @@
+/**
+ * The unit of work: what one use case saves, together with its events, in one commit.
+ *
+ * Why every write goes through here: TypeORM gives SQLite one connection and one query runner. Two transactions on it
+ * would die with "cannot start a transaction within a transaction", a read beside it would see uncommitted rows, and a
+ * stray write would vanish with somebody else's rollback. So on SQLite writers stand in a queue and reads have a
+ * connection of their own. On PostgreSQL each unit of work has a connection from the pool.
+ */
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Database as SqliteConnection } from 'better-sqlite3'
+import type { PoolClient } from 'pg'
+import { AppError } from '../../contract/errors.ts'
+import type { Clock } from './clock.ts'
+import type { Databases } from './data-source.ts'
+import { collectEvents, type Events } from './outbox.ts'
+import { repositories, type Repositories } from './repositories.ts'
+import { createScope, type Scope } from './scope.ts'
+import { lostRace, translate } from './storage-errors.ts'
+
+/** What a task inside `run` is given. Nothing in it may be used after the task has ended. */
+export type Tx = Repositories & { events: Events }
+
+export type Work = {
+  /**
+   * Runs the task in one transaction: all of it is saved when its promise resolves, nothing when it rejects. PostgreSQL
+   * may make it run again after losing a race, so it must have no effect but through `tx`; no mail, HTTP or media call.
+   * Throws `server.storage-full`, `server.busy`, `server.stopping`; refuses to run inside another unit of work.
+   */
+  run<R>(task: (tx: Tx) => Promise<R>): Promise<R>
+  /** Reads what is committed, beside the writers. Refused inside `run`, where it would not see the task's own writes. */
+  read<R>(task: (repositories: Repositories) => Promise<R>): Promise<R>
+  /** Calls the listener after each commit that has saved events; answers with how to stop that. */
+  onEvents(listener: () => void): () => void
+  /** Takes no more work and resolves when what was begun is done. */
+  close(): Promise<void>
+}
+
+type Options = {
+  databases: Databases
+  clock: Clock
+  /** How long a task may take, in milliseconds, before it is rolled back. Default 30 s. */
+  limitMs?: number
+}
+
+/** One transaction on one connection, as either database does it. */
+type Transaction = {
+  repositories: Repositories
+  commit(): Promise<void>
+  rollback(): Promise<void>
+  end(): Promise<void>
+}
+
+const attempts = 8
+
+export function createWork({ databases, clock, limitMs = 30_000 }: Options): Work {
+  const { dialect, writer, reader } = databases
+  const begin = dialect === 'sqlite' ? beginOnSqlite : beginOnPostgres
+  const inTurn = dialect === 'sqlite' ? createQueue() : <R>(task: () => Promise<R>) => task()
+  const inside = new AsyncLocalStorage<{ open: boolean }>()
+  const listeners = new Set<() => void>()
+  const active = new Set<Promise<unknown>>()
+  let closing = false
+
+  async function beginOnSqlite(): Promise<Transaction> {
+    const runner = writer.createQueryRunner()
+    const connection = (await runner.connect()) as SqliteConnection
+    // Immediate: with a deferred one a second process could slip in between our reads and our first write.
+    await runner.query('BEGIN IMMEDIATE')
+    return {
+      repositories: repositories({ manager: runner.manager, dialect }),
+      commit: async () => void (await runner.query('COMMIT')),
+      rollback: async () => {
+        // After a full disk SQLite has rolled back by itself.
+        if (connection.inTransaction) await runner.query('ROLLBACK')
+      },
+      end: () => runner.release(),
+    }
+  }
+
+  async function beginOnPostgres(): Promise<Transaction> {
+    const runner = writer.createQueryRunner()
+    const client = (await runner.connect()) as PoolClient & { end(): Promise<void> }
+    await runner.startTransaction().catch(async (error: unknown) => {
+      await runner.release()
+      throw error
+    })
+    return {
+      repositories: repositories({ manager: runner.manager, dialect }),
+      commit: async () => {
+        // To commit a transaction in which a statement has failed is, for PostgreSQL, a successful rollback.
+        const { command } = await client.query('COMMIT')
+        if (command !== 'COMMIT')
+          throw new Error('PostgreSQL rolled the unit of work back instead of committing it.')
+      },
+      rollback: async () => {
+        // A connection that cannot even roll back must not be given to the next one.
+        await client.query('ROLLBACK').catch(() => client.end().catch(() => undefined))
+      },
+      end: () => runner.release(),
+    }
+  }
+
+  /** One try. Answers with the result and whether events were saved. */
+  async function attempt<R>(task: (tx: Tx) => Promise<R>): Promise<{ result: R; recorded: boolean }> {
+    const transaction = await begin()
+    const scope = createScope()
+    try {
+      const events = collectEvents(clock)
+      const tx = { ...guarded(transaction.repositories, scope), events: scope.guard<Events>(events) }
+      const place = { open: true }
+      const result = await within(
+        limitMs,
+        inside.run(place, () => task(tx)),
+      ).finally(() => {
+        place.open = false
+      })
+      const objection = scope.objection()
+      await scope.close()
+      if (objection) throw objection
+      // Last, so that on PostgreSQL the events of one aggregate are numbered under the locks that the task has taken.
+      await transaction.repositories.outbox.save(events.collected)
+      await transaction.commit()
+      return { result, recorded: events.collected.length > 0 }
+    } catch (error) {
+      await scope.close()
+      await transaction.rollback()
+      throw error
+    } finally {
+      await transaction.end()
+    }
+  }
+
+  async function withRetries<R>(task: (tx: Tx) => Promise<R>): Promise<R> {
+    for (let count = 1; ; count++) {
+      try {
+        const { result, recorded } = await inTurn(() => attempt(task))
+        if (recorded) for (const listener of listeners) listener()
+        return result
+      } catch (error) {
+        if (!lostRace(error) || count === attempts) throw translate(error)
+        await delay(Math.random() * 10 * 2 ** count)
+      }
+    }
+  }
+
+  const refuseInside = () => {
+    if (inside.getStore()?.open)
+      throw new Error('A unit of work was begun inside another: pass the repositories down instead.')
+    if (closing) throw new AppError('server.stopping')
+  }
+
+  const track = async <R>(promise: Promise<R>): Promise<R> => {
+    active.add(promise)
+    return promise.finally(() => active.delete(promise))
+  }
+
+  return {
+    run: async (task) => {
+      refuseInside()
+      return track(withRetries(task))
+    },
+    read: async (task) => {
+      refuseInside()
+      const scope = createScope()
+      const views = guarded(repositories({ manager: reader.manager, dialect }), scope)
+      return track(
+        task(views)
+          .catch((error: unknown) => {
+            throw translate(error)
+          })
+          .finally(() => scope.close()),
+      )
+    },
+    onEvents: (listener) => {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+    close: async () => {
+      closing = true
+      while (active.size > 0) await Promise.allSettled(active)
+    },
+  }
+}
+
+function guarded(all: Repositories, scope: Scope): Repositories {
+  const entries = Object.entries(all).map(([name, repository]) => [name, scope.guard(repository)])
+  return Object.fromEntries(entries) as Repositories
+}
+
+/** First come, first served, one at a time. */
+function createQueue() {
+  let last: Promise<unknown> = Promise.resolve()
+  return <R>(task: () => Promise<R>): Promise<R> => {
+    const mine = last.then(task)
+    last = mine.catch(() => undefined)
+    return mine
+  }
+}
+
+/** Rejects when the task takes too long: one that hangs would keep every other writer waiting. */
+async function within<R>(limitMs: number, task: Promise<R>): Promise<R> {
+  let timer: NodeJS.Timeout | undefined
+  const tooLong = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`A unit of work took longer than ${limitMs} ms.`)), limitMs)
+  })
+  return Promise.race([task, tooLong]).finally(() => clearTimeout(timer))
+}
