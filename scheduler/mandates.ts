@@ -1,0 +1,35 @@
+/** Who sits in a group on a day, by which mandate. */
+import type { Mandate } from '../contract/groups.ts'
+import type { LocalDate } from '../contract/values.ts'
+
+type Term = { from: LocalDate; until: LocalDate | null }
+
+export const validOn = ({ from, until }: Term, day: LocalDate): boolean =>
+  from <= day && (until === null || until >= day)
+
+const overlap = (a: Term, b: Term): boolean =>
+  (a.until === null || a.until >= b.from) && (b.until === null || b.until >= a.from)
+
+/** The mandates that are valid on the day, titulars before their alternates, by institution. */
+export const seatsOn = (mandates: readonly Mandate[], day: LocalDate): Mandate[] =>
+  mandates
+    .filter((mandate) => validOn(mandate, day))
+    .sort(
+      (a, b) =>
+        a.organisation.shortName.localeCompare(b.organisation.shortName, 'ro') ||
+        Number(a.kind === 'supleant') - Number(b.kind === 'supleant'),
+    )
+
+type Seat = Term & { organisationId: string; kind: Mandate['kind']; personId: string }
+
+/**
+ * The mandate that already fills the seat at some time: an institution has one titular and one alternate, and a person
+ * sits for one institution at a time and in one quality.
+ */
+export const inTheWay = (mandates: readonly Mandate[], seat: Seat): Mandate | null =>
+  mandates.find(
+    (mandate) =>
+      overlap(mandate, seat) &&
+      (mandate.personId === seat.personId ||
+        (mandate.organisation.id === seat.organisationId && mandate.kind === seat.kind)),
+  ) ?? null

@@ -1,0 +1,19 @@
+/** How long before a meeting its convocation must leave. */
+import type { GroupRules } from '../contract/groups.ts'
+import type { LocalDate } from '../contract/values.ts'
+import { addWorkingDays } from '../contract/working-days.ts'
+
+type Rule = Pick<GroupRules, 'noticeDays' | 'noticeUnit'>
+
+/**
+ * The last day on which a convocation may leave for a meeting on `meetingDay`. The day it leaves does not count and the
+ * day of the meeting does: with three days' notice, Monday's convocation convenes Thursday (Civil Code art. 2553 counts
+ * terms in days the same way, leaving out the first).
+ */
+export const latestSendDay = ({ noticeDays, noticeUnit }: Rule, meetingDay: LocalDate): LocalDate =>
+  noticeUnit === 'working'
+    ? addWorkingDays(meetingDay, -noticeDays)
+    : Temporal.PlainDate.from(meetingDay).subtract({ days: noticeDays }).toString()
+
+export const noticeKept = (rule: Rule, sentOn: LocalDate, meetingDay: LocalDate): boolean =>
+  sentOn <= latestSendDay(rule, meetingDay)
