@@ -19,9 +19,7 @@ export const addPerson = (
   else requireRole(actor, 'administrator', 'secretariat')
 
   return deps.work.run(async (unit) => {
-    const { people, accounts, organisations, events } = unit
-    if (ask.organisationId !== null && !(await organisations.find(ask.organisationId)))
-      throw new AppError('organisation.missing')
+    const { people, accounts, events } = unit
     const { roles, ...profile } = ask
     const id = newId()
     const createdAt = toInstant(deps.clock.now())

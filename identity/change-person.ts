@@ -23,12 +23,10 @@ export const changePerson = (
 ): Promise<Person> => {
   requireRole(actor, 'administrator')
   return work.run(async (unit) => {
-    const { people, organisations, accounts, events } = unit
+    const { people, accounts, events } = unit
     const row = await people.find(id)
     if (!row) throw new AppError('person.missing')
     if (row.version !== ask.version) throw new AppError('row.changed')
-    if (ask.organisationId !== null && !(await organisations.find(ask.organisationId)))
-      throw new AppError('organisation.missing')
 
     const { roles, suspended, version, ...profile } = ask
     await people.change({ ...row, ...profile, version: version + 1 })
@@ -55,7 +53,7 @@ async function changeAccount(
   now: Instant,
 ): Promise<void> {
   const { accounts, accountLinks } = unit
-  const account = await accounts.find(personId)
+  const account = await accounts.hold(personId)
   if (roles.length === 0) {
     if (!account) return
     await revoke(unit, { personId })

@@ -33,7 +33,7 @@ export async function choosePassword(deps: Deps, ask: ChoosePassword, from: Orig
   const { row, token } = newSession(owner.person.id, from, clock.now())
   const account = await work.run(async (unit) => {
     const { accountLinks, accounts, sessions, events } = unit
-    const found = await accounts.find(owner.person.id)
+    const found = await accounts.hold(owner.person.id)
     // Taken here and not before: of two who use the same link at once, one gets in.
     if (!found || found.suspended || !(await accountLinks.take(owner.link.id)))
       throw new AppError('account.link-invalid')
@@ -75,7 +75,7 @@ export async function changePassword(deps: ChangeDeps, actor: Actor, ask: Change
   const passwordHash = await passwords.hash(ask.password)
 
   await work.run(async (unit) => {
-    const found = await unit.accounts.find(actor.personId)
+    const found = await unit.accounts.hold(actor.personId)
     if (!found || found.passwordHash !== account.passwordHash) throw new AppError('row.changed')
     await unit.accounts.save({ ...found, passwordHash, passwordChangedAt: toInstant(clock.now()) })
     await unit.accountLinks.remove({ personId: actor.personId })

@@ -60,14 +60,16 @@ export type PeopleView = {
   page(query: PeopleQuery): Promise<Page<Person>>
 }
 export type People = PeopleView & {
-  /** Throws `person.email-taken`. */
+  /** Throws `person.email-taken` and `organisation.missing`. */
   add(row: PersonRow): Promise<void>
-  /** Saves `row` over the version before it. Throws `row.changed` and `person.email-taken`. */
+  /** Saves `row` over the version before it. Throws `row.changed`, `person.email-taken` and `organisation.missing`. */
   change(row: PersonRow): Promise<void>
 }
 
 export type AccountsView = { find(personId: Id): Promise<AccountRow | null> }
 export type Accounts = AccountsView & {
+  /** The account, held until the unit of work ends, so that nobody else's change to it is lost. */
+  hold(personId: Id): Promise<AccountRow | null>
   add(row: AccountRow): Promise<void>
   save(row: AccountRow): Promise<void>
   remove(personId: Id): Promise<void>

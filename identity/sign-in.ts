@@ -59,7 +59,7 @@ export async function signIn(
   const { row, token } = newSession(person.id, from, clock.now())
   await work.run(async ({ sessions, accounts, events }) => {
     // Read again: the account may have been suspended, or the password changed, while the hash was computed.
-    const now = await accounts.find(person.id)
+    const now = await accounts.hold(person.id)
     if (!now || now.suspended || now.passwordHash !== stored) throw new AppError('session.wrong-credentials')
     if (stronger !== null) await accounts.save({ ...now, passwordHash: stronger })
     if (brought.token !== null) {

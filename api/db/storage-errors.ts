@@ -74,3 +74,9 @@ export function lostRace(error: unknown): boolean {
   const { code } = causeOf(error)
   return code === '40001' || code === '40P01' || code === '23P01'
 }
+
+/** Whether a row was refused because of a reference: to one that is gone, or from one that still needs it. */
+export function isReferenceBroken(error: unknown): boolean {
+  const { code } = causeOf(error)
+  return code === '23503' || code === 'SQLITE_CONSTRAINT_FOREIGNKEY'
+}

@@ -1,0 +1,43 @@
+import { AppError } from '../../../contract/errors.ts'
+import type { Accounts } from '../../../identity/ports.ts'
+import type { Connection } from '../repositories.ts'
+import { accountSchema } from '../schema/identity.ts'
+
+export function accounts({ manager, dialect }: Connection): Accounts {
+  const query = () => manager.createQueryBuilder(accountSchema, 'account')
+  /** SQLite has one writer at a time, so there a row that was read in a unit of work is held anyway. */
+  const held = () => (dialect === 'postgres' ? query().setLock('pessimistic_write') : query())
+
+  return {
+    find: (personId) => query().where({ personId }).getOne(),
+    hold: (personId) => held().where({ personId }).getOne(),
+
+    async add(row) {
+      await manager
+        .createQueryBuilder()
+        .insert()
+        .into(accountSchema)
+        .values(row)
+        .updateEntity(false)
+        .execute()
+    },
+
+    async save(row) {
+      const { affected } = await manager.update(accountSchema, { personId: row.personId }, row)
+      if (affected !== 1) throw new AppError('row.changed')
+    },
+
+    async remove(personId) {
+      await manager.delete(accountSchema, { personId })
+    },
+
+    async holdAdministrators() {
+      const rows = await held()
+        .where('account.suspended = :suspended AND account.passwordHash IS NOT NULL', { suspended: false })
+        .andWhere(`CAST(account.roles AS text) LIKE '%"administrator"%'`)
+        .orderBy('account.personId')
+        .getMany()
+      return rows.map(({ personId }) => personId)
+    },
+  }
+}

@@ -1,0 +1,117 @@
+/**
+ * Who asks: the session cookie becomes an `Actor`, and a write must come from our own page.
+ * Routes put `onRequest: [signedIn]` before everything else, so that a stranger's body is not even read.
+ */
+import type { CookieSerializeOptions } from '@fastify/cookie'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { AppError } from '../../contract/errors.ts'
+import type { Actor } from '../../contract/identity.ts'
+import { deviceLifeDays } from '../../identity/device.ts'
+import { type Origin, sessionLife } from '../../identity/sessions.ts'
+import type { Site } from '../site.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who asks. Reading it on a route without `signedIn` throws `session.required`. */
+    readonly actor: Actor
+    /** Who asks, when that has been found out already. */
+    knownActor: Actor | null
+  }
+  interface FastifyInstance {
+    readonly auth: Auth
+  }
+}
+
+export type AuthOptions = {
+  site: Site
+  port: number
+  resume: (token: string) => Promise<Actor | null>
+}
+
+export type Auth = {
+  /** Finds out who asks; null for a stranger. */
+  identify(request: FastifyRequest): Promise<Actor | null>
+  /** The cookies that a browser brought, as they came. */
+  brought(request: FastifyRequest): { token: string | null; device: string | null }
+  keep(reply: FastifyReply, cookies: { token: string; device: string }): void
+  forget(reply: FastifyReply): void
+}
+
+/** Lets only signed-in people pass. Throws `session.required`. */
+export async function signedIn(request: FastifyRequest): Promise<void> {
+  if (!(await request.server.auth.identify(request))) throw new AppError('session.required')
+}
+
+/** Where a request comes from, as the owner of a session is shown it. */
+export const originOf = (request: FastifyRequest): Origin => ({
+  address: request.ip,
+  userAgent: request.headers['user-agent'] ?? '',
+})
+
+/**
+ * The names of our cookies. Behind TLS `__Host-` keeps other hosts of the domain from setting them (RFC 6265bis §4.1.3.2);
+ * without it the port tells two products on one machine apart, which cookies do not.
+ */
+export const cookieNames = ({ secure }: Site, port: number) => {
+  const base = secure ? '__Host-sfat' : `sfat-${port}`
+  return { session: base, device: `${base}-device` }
+}
+
+/** Adds `request.actor`, `app.auth`, and the refusal of writes that come from another site. */
+export function authenticate(app: FastifyInstance, { site, port, resume }: AuthOptions): void {
+  const names = cookieNames(site, port)
+  const attributes: CookieSerializeOptions = {
+    path: '/',
+    httpOnly: true,
+    sameSite: 'lax',
+    secure: site.secure,
+  }
+  const days = (count: number) => count * 24 * 60 * 60
+
+  const auth: Auth = {
+    async identify(request) {
+      if (request.knownActor) return request.knownActor
+      const { token } = auth.brought(request)
+      request.knownActor = token === null ? null : await resume(token)
+      return request.knownActor
+    },
+    brought: (request) => ({
+      token: request.cookies[names.session] ?? null,
+      device: request.cookies[names.device] ?? null,
+    }),
+    keep(reply, { token, device }) {
+      reply.setCookie(names.session, token, { ...attributes, maxAge: days(sessionLife.absoluteHours / 24) })
+      reply.setCookie(names.device, device, { ...attributes, maxAge: days(deviceLifeDays) })
+    },
+    forget(reply) {
+      reply.clearCookie(names.session, attributes)
+    },
+  }
+
+  app.decorate('auth', auth)
+  app.decorateRequest('knownActor', null)
+  app.decorateRequest('actor', {
+    getter(this: FastifyRequest) {
+      if (!this.knownActor) throw new AppError('session.required')
+      return this.knownActor
+    },
+  })
+  app.addHook('onRequest', async (request) => {
+    if (!isRead(request.method) && !isFromUs(request.headers, site))
+      throw new AppError('request.cross-origin')
+  })
+}
+
+const isRead = (method: string) => method === 'GET' || method === 'HEAD' || method === 'OPTIONS'
+
+/**
+ * Every browser says where a write comes from, in `Origin` or in `Sec-Fetch-Site`; a program that is no browser says
+ * neither and carries nobody's cookies by accident, but must name our origin to show that it means us.
+ */
+export function isFromUs(
+  headers: { origin?: string | undefined; [name: string]: string | string[] | undefined },
+  site: Site,
+): boolean {
+  if (headers.origin !== undefined) return site.isOwn(headers.origin)
+  return headers['sec-fetch-site'] === 'same-origin'
+}

@@ -1,0 +1,43 @@
+/** The built pages: hashed files for a year, the shell afresh each time, and the shell for every address of the site map. */
+import { existsSync } from 'node:fs'
+import { extname, join } from 'node:path'
+import fastifyStatic from '@fastify/static'
+import type { FastifyInstance } from 'fastify'
+import { AppError } from '../../contract/errors.ts'
+
+const shell = 'index.html'
+
+/** Serves the files of `root`, or with null answers `request.no-such-page` to all that is not the API. */
+export async function servePages(app: FastifyInstance, root: string | null): Promise<void> {
+  const built = root !== null && existsSync(join(root, shell))
+  if (built) {
+    await app.register(fastifyStatic, {
+      root,
+      // Every file gets a route of its own at start: what is not there cannot be asked for.
+      wildcard: false,
+      index: [shell],
+      preCompressed: true,
+      cacheControl: false,
+      schemaHide: true,
+      setHeaders(reply, path) {
+        const hashed = path.includes('/_app/immutable/')
+        void reply.header('cache-control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache')
+      },
+    })
+  } else if (root !== null) {
+    app.log.warn({ root }, 'the pages are not built: only the API is served')
+  }
+
+  app.setNotFoundHandler((request, reply) => {
+    const { pathname } = new URL(request.url, 'http://page')
+    const isPage = (request.method === 'GET' || request.method === 'HEAD') && !isMachine(pathname)
+    if (!built || !isPage) throw new AppError('request.no-such-page')
+    return reply.header('cache-control', 'no-cache').sendFile(shell)
+  })
+}
+
+/** Addresses that are never a page: the API, sockets, and files by their extension. */
+const isMachine = (pathname: string) =>
+  /^\/(api|health|socket\.io)(\/|$)/.test(pathname) ||
+  pathname.startsWith('/_app/') ||
+  extname(pathname) !== ''

@@ -1,0 +1,134 @@
+/**
+ * The Fastify app, apart from its listener: how every request is parsed, protected, limited and answered. It knows no
+ * resource; `compose.ts` gives it the routes.
+ */
+import cookie from '@fastify/cookie'
+import helmet from '@fastify/helmet'
+import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import { type FastifyPluginAsyncZod, serializerCompiler } from 'fastify-type-provider-zod'
+import type { Logger } from 'pino'
+import { v7 as newId } from 'uuid'
+import type { Actor } from '../contract/identity.ts'
+import type { Locale } from '../contract/values.ts'
+import type { Counters } from '../identity/ports.ts'
+import { authenticate } from './plugins/auth.ts'
+import { answerErrors, sendError, validatorCompiler } from './plugins/errors.ts'
+import { bodyLimitBytes, limit } from './plugins/limits.ts'
+import { describeApi } from './plugins/openapi.ts'
+import { logRequests } from './plugins/request-log.ts'
+import { servePages } from './plugins/pages.ts'
+import type { Site } from './site.ts'
+
+export type ServerOptions = {
+  site: Site
+  port: number
+  version: string
+  trustedProxies: string[]
+  defaultLocale: Locale
+  logger: Logger
+  counters: Counters
+  resume: (token: string) => Promise<Actor | null>
+  isStopping: () => boolean
+  /** Absolute path of the built pages, or null when this process serves none. */
+  pages: string | null
+  /** Origins other than our own to which a page may connect: SFU nodes. Asked for each page. */
+  connectTo: () => string[]
+  /** The resources, each a plugin that registers its routes. */
+  routes: FastifyPluginAsyncZod[]
+}
+
+/** Builds the app; it listens to nothing yet. */
+export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
+  const { site, logger, defaultLocale } = options
+  const app = fastify({
+    loggerInstance: logger as FastifyBaseLogger,
+    // Our own log line names the route and not the address: addresses of guests and set-ups hold secrets.
+    disableRequestLogging: true,
+    genReqId: () => newId(),
+    trustProxy: options.trustedProxies,
+    bodyLimit: bodyLimitBytes,
+    // A guest link's token is the longest that stands in a path.
+    routerOptions: { maxParamLength: 200 },
+    requestTimeout: 30_000,
+    keepAliveTimeout: 72_000,
+    return503OnClosing: false,
+    forceCloseConnections: 'idle',
+    frameworkErrors: (error, request, reply) => void sendError(error, request, reply, { defaultLocale }),
+  })
+  app.setValidatorCompiler(validatorCompiler)
+  app.setSerializerCompiler(serializerCompiler)
+  answerErrors(app, { defaultLocale })
+
+  await app.register(helmet, headers(site, options.connectTo))
+  app.addHook('onRequest', async (request, reply) => {
+    void reply.header('x-request-id', request.id).header('permissions-policy', permissionsPolicy)
+  })
+  logRequests(app)
+  await app.register(cookie)
+  await limit(app, { counters: options.counters, isStopping: options.isStopping })
+  authenticate(app, { site, port: options.port, resume: options.resume })
+  await describeApi(app, { version: options.version, url: site.url })
+  for (const routes of options.routes) await app.register(routes)
+  await servePages(app, options.pages)
+  return app
+}
+
+/** What a page needs and nothing more: the conference's devices for ourselves, every other feature for nobody. */
+const permissionsPolicy = [
+  ...['camera', 'microphone', 'display-capture', 'autoplay', 'fullscreen', 'picture-in-picture'].map(
+    (feature) => `${feature}=(self)`,
+  ),
+  ...['speaker-selection', 'screen-wake-lock', 'clipboard-write'].map((feature) => `${feature}=(self)`),
+  ...[
+    'accelerometer',
+    'bluetooth',
+    'geolocation',
+    'gyroscope',
+    'hid',
+    'magnetometer',
+    'midi',
+    'payment',
+    'serial',
+    'usb',
+  ].map((feature) => `${feature}=()`),
+].join(', ')
+
+function headers(site: Site, connectTo: () => string[]) {
+  const none = ["'none'"]
+  const self = ["'self'"]
+  return {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: none,
+        scriptSrc: self,
+        styleSrc: self,
+        // Places of floating panels and widths of level meters are set on the element itself; no rule comes in this way.
+        styleSrcAttr: ["'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:', 'blob:'],
+        mediaSrc: ["'self'", 'blob:'],
+        fontSrc: self,
+        // 'self' covers ws: and wss: of our own origin (CSP level 3 §6.7.2.8).
+        connectSrc: [
+          "'self'",
+          () =>
+            connectTo()
+              .flatMap((origin) => [origin, origin.replace(/^http/, 'ws')])
+              .join(' '),
+        ],
+        manifestSrc: self,
+        workerSrc: self,
+        baseUri: none,
+        formAction: self,
+        frameAncestors: none,
+        objectSrc: none,
+        ...(site.secure ? { upgradeInsecureRequests: [] } : {}),
+      },
+    },
+    // Set-up, password and guest links hold secrets in their addresses: no other site learns them.
+    referrerPolicy: { policy: 'same-origin' as const },
+    strictTransportSecurity: site.secure && { maxAge: 31_536_000, includeSubDomains: false },
+    crossOriginEmbedderPolicy: false,
+    xFrameOptions: { action: 'deny' as const },
+  }
+}
