@@ -211,6 +211,10 @@ const ro: Catalogue = {
   'project.missing': say('Proiectul nu există', 'Poate a fost șters sau nu aveți acces la el.'),
   'project.code-taken': say('Există deja un proiect cu acest cod', 'Alegeți alt cod.'),
   'milestone.missing': say('Jalonul nu există', 'Poate a fost șters. Reîncărcați pagina proiectului.'),
+  'milestone.met': say(
+    'Jalonul este deja îndeplinit',
+    'Anulați mai întâi îndeplinirea, dacă trebuie să schimbați termenul prevăzut.',
+  ),
   'action.missing': say('Acțiunea nu există', 'Poate a fost ștearsă. Reîncărcați lista.'),
   'action.closed': say('Acțiunea este deja închisă', 'Reîncărcați lista pentru a vedea cine a închis-o.'),
   'action-link.invalid': say(
@@ -442,6 +446,10 @@ const en: Catalogue = {
   'milestone.missing': say(
     'There is no such milestone',
     'It may have been deleted. Reload the project’s page.',
+  ),
+  'milestone.met': say(
+    'The milestone is met already',
+    'Take back that it was met first, if its forecast has to change.',
   ),
   'action.missing': say('There is no such action', 'It may have been deleted. Reload the list.'),
   'action.closed': say('The action is closed already', 'Reload the list to see who closed it.'),

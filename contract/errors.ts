@@ -69,6 +69,7 @@ export const errorKinds = {
   'project.missing': 'missing',
   'project.code-taken': 'conflict',
   'milestone.missing': 'missing',
+  'milestone.met': 'conflict',
   'action.missing': 'missing',
   'action.closed': 'conflict',
   'action-link.invalid': 'gone',
