@@ -69,7 +69,7 @@ export const bringDebianPackages = async (
     await apt('install', '-y', '--no-install-recommends', ...missing)
   } catch (error) {
     if (!(error instanceof CommandFailed) || interruption.aborted) throw error
-    const said = error.tail.filter((line) => /^[EW]:/.test(line)).slice(0, 3)
+    const said = error.said.filter((line) => /^[EW]:/.test(line)).slice(0, 3)
     throw new Problem(
       `Debian's packages could not be installed; mend this and run the same command again:\n${said.join('\n') || error.message}`,
     )

@@ -7,7 +7,7 @@ import { exclusively, heldLocks } from './hold-lock.ts'
 import { interruption } from './interruption.mjs'
 import { Problem } from './problem.mjs'
 import { CommandFailed } from './run-command.mjs'
-import { runNpm } from './run-npm.mjs'
+import { npmReason, runNpm } from './run-npm.mjs'
 import { showStep } from './show-progress.mjs'
 
 type LockedPackage = { version: string; integrity?: string; optional?: boolean }
@@ -72,14 +72,14 @@ export const bringPackages = (root: string): Promise<void> =>
         await runNpm(['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: root, inherit: heldLocks })
       } catch (error) {
         if (!(error instanceof CommandFailed) || interruption.aborted) throw error
-        const said = error.tail.filter((line) => /^npm err/i.test(line)).slice(0, 3)
         throw new Problem(
-          `The packages could not be installed; check the connection to the npm registry and run this again.\n${said.join('\n')}`,
+          'The packages could not be installed; check the connection to the npm registry and run this again.\n' +
+            npmReason(error),
         )
       } finally {
         clearInterval(watch)
       }
       writeFileSync(stampOf(root), hashFiles(root, { files: ['package-lock.json'], folders: [], except: [] }))
-      return { said: `installed ${Object.keys(packages).length - 1}`, value: undefined }
+      return { said: 'installed as in package-lock.json', value: undefined }
     })
   })

@@ -5,7 +5,7 @@ import { cacheFolder } from './cache-folder.mjs'
 import { interruption, leaveSignals } from './interruption.mjs'
 import { Problem } from './problem.mjs'
 import { CommandFailed } from './run-command.mjs'
-import { runNpm } from './run-npm.mjs'
+import { npmReason, runNpm } from './run-npm.mjs'
 import { showStep } from './show-progress.mjs'
 import { ownerMark, sweepLeftovers } from './sweep-leftovers.mjs'
 
@@ -66,8 +66,8 @@ const installRuntime = async (/** @type {string} */ cache, /** @type {string} */
   } catch (error) {
     if (!(error instanceof CommandFailed) || interruption.aborted) throw error
     throw new Problem(
-      `Node ${pinned.version} could not be brought from npm; check the connection to the registry and run this again. ` +
-        `npm said: ${error.tail.find((line) => /^npm err/i.test(line)) ?? error.message}`,
+      `Node ${pinned.version} could not be brought from npm; check the connection to the registry and run this again.\n` +
+        npmReason(error),
     )
   } finally {
     rmSync(besides, { recursive: true, force: true })

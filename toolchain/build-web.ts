@@ -45,7 +45,7 @@ export const buildWeb = (root: string): Promise<void> =>
         })
       } catch (error) {
         if (!(error instanceof CommandFailed) || interruption.aborted) throw error
-        throw new Problem(`The web page did not build:\n${error.tail.join('\n')}`)
+        throw new Problem(`The web page did not build:\n${error.said.join('\n')}`)
       }
       writeFileSync(stampOf(root), hash)
       return { said: 'built', value: undefined }

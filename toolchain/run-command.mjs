@@ -2,22 +2,23 @@ import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { interruption } from './interruption.mjs'
 
-/** A command that did not end well; `tail` holds the last lines it wrote. */
+/** A command that did not end well; `said` holds the first and the last lines it wrote. */
 export class CommandFailed extends Error {
   /** @override */
   name = 'CommandFailed'
   /**
    * @param {string} command
    * @param {string} how
-   * @param {string[]} tail
+   * @param {string[]} said
    */
-  constructor(command, how, tail) {
-    super(`${command} ${how}${tail.length > 0 ? `:\n${tail.join('\n')}` : ''}`)
-    this.tail = tail
+  constructor(command, how, said) {
+    super(`${command} ${how}${said.length > 0 ? `:\n${said.join('\n')}` : ''}`)
+    this.said = said
   }
 }
 
-const TAIL_LINES = 25
+const FIRST_LINES = 10
+const LAST_LINES = 25
 
 /**
  * Runs a command to its end without a shell, its output to `onLine` line by line. Rejects with CommandFailed when it does
@@ -33,10 +34,10 @@ export const runCommand = (command, args, { cwd, env = process.env, onLine, inhe
     if (interruption.aborted) return reject(new CommandFailed(command, 'was not started', []))
     const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe', ...inherit] })
     /** @type {string[]} */
-    const tail = []
+    const said = []
     const hear = (/** @type {string} */ line) => {
-      tail.push(line)
-      if (tail.length > TAIL_LINES) tail.shift()
+      said.push(line)
+      if (said.length > FIRST_LINES + LAST_LINES) said.splice(FIRST_LINES, 1)
       onLine?.(line)
     }
     for (const stream of [child.stdout, child.stderr]) {
@@ -47,12 +48,12 @@ export const runCommand = (command, args, { cwd, env = process.env, onLine, inhe
     const done = () => interruption.removeEventListener('abort', stop)
     child.on('error', (error) => {
       done()
-      reject(new CommandFailed(command, `could not be started (${error.message})`, tail))
+      reject(new CommandFailed(command, `could not be started (${error.message})`, said))
     })
     child.on('close', (code, signal) => {
       done()
       if (code === 0 && !interruption.aborted) resolve()
       else
-        reject(new CommandFailed(command, signal ? `was ended by ${signal}` : `left with code ${code}`, tail))
+        reject(new CommandFailed(command, signal ? `was ended by ${signal}` : `left with code ${code}`, said))
     })
   })

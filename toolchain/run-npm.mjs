@@ -15,6 +15,18 @@ const npmCache = () => {
   }
 }
 
+/** npm says first what went wrong, and much after that. */
+const LINES_THAT_SAY_WHY = 4
+
+/**
+ * What npm said about its failure.
+ * @param {import('./run-command.mjs').CommandFailed} error
+ */
+export const npmReason = (error) => {
+  const said = error.said.filter((line) => /^npm err/i.test(line) && line.trim().split(' ').length > 2)
+  return said.slice(0, LINES_THAT_SAY_WHY).join('\n') || error.message
+}
+
 /**
  * Runs npm on the Node that runs us, with that Node first on the PATH of whatever npm starts.
  * @param {string[]} args
