@@ -137,7 +137,8 @@ export type MeetingRights = z.infer<typeof MeetingRights>
 
 export const Meeting = z.object({
   id: Id,
-  title: z.string(),
+  /** Null, like the organizer, for an outsider of a private meeting (`rights.see` is false). */
+  title: z.string().nullable(),
   description: z.string(),
   start: LocalDateTime,
   zone: z.string(),
@@ -146,7 +147,7 @@ export const Meeting = z.object({
   video: z.boolean(),
   visibility: Visibility,
   status: MeetingStatus,
-  organizer: z.object({ personId: Id, name: z.string() }),
+  organizer: z.object({ personId: Id, name: z.string() }).nullable(),
   attendees: z.array(Attendee),
   occurrences: z.array(Occurrence),
   rights: MeetingRights,
