@@ -1,0 +1,59 @@
+/** Reading projects: a page of them with health, and one with its milestones. */
+import { AppError } from '../contract/errors.ts'
+import type { Actor } from '../contract/identity.ts'
+import type { Milestone, Project, ProjectsQuery, ProjectSummary } from '../contract/tracking.ts'
+import type { Id, LocalDate, Page } from '../contract/values.ts'
+import { assessMilestone } from './assess-milestone.ts'
+import { assessProject } from './assess-project.ts'
+import { today } from './moments.ts'
+import type { Deps, MilestoneRecord, TrackerView } from './ports.ts'
+import { mayChangeProject } from './rights.ts'
+
+/** A page of projects by code. Every signed-in person may know names, milestones and health. */
+export const listProjects = (
+  { work }: Deps,
+  actor: Actor,
+  { mine, ...query }: ProjectsQuery,
+): Promise<Page<ProjectSummary>> =>
+  work.read(({ projects }) => projects.page({ ...query, managedBy: mine ? actor.personId : null }))
+
+/** Throws `project.missing`. */
+export const showProject = (deps: Deps, actor: Actor, id: Id): Promise<Project> =>
+  deps.work.read((view) => loadProject(view, actor, id, today(deps)))
+
+/** The project as the actor sees it, inside a unit of work or a read. Throws `project.missing`. */
+export async function loadProject(
+  { projects, milestones, reports }: Pick<TrackerView, 'projects' | 'milestones' | 'reports'>,
+  actor: Actor,
+  id: Id,
+  on: LocalDate,
+): Promise<Project> {
+  const project = await projects.show(id)
+  if (!project) throw new AppError('project.missing')
+  const records = await milestones.recordsOf(id, on)
+  const overdueReports = await reports.overdueOf(id, on)
+  const { status, organisation, manager, code, name, description, version } = project
+  return {
+    id,
+    code,
+    name,
+    description,
+    organisation,
+    manager,
+    status,
+    health: assessProject({ status, milestones: records, overdueReports }, on).health,
+    milestones: records.map((record) => toMilestone(record, on)),
+    rights: { change: mayChangeProject(actor, project) },
+    version,
+  }
+}
+
+/** A milestone as everybody sees it on a day. */
+export function toMilestone(record: MilestoneRecord, on: LocalDate): Milestone {
+  const { ownerPersonId, ownerName, lateActions: _, createdAt: _at, ...shown } = record
+  return {
+    ...shown,
+    owner: ownerPersonId === null ? null : { personId: ownerPersonId, name: ownerName ?? '' },
+    ...assessMilestone(record, on),
+  }
+}
