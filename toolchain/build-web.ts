@@ -37,7 +37,7 @@ export const buildWeb = (root: string): Promise<void> =>
       rmSync(stampOf(root), { force: true })
       report({ doing: 'vite build' })
       try {
-        await runCommand(process.execPath, [join(root, 'node_modules', 'vite', 'bin', 'vite.js'), 'build'], {
+        await runCommand(process.execPath, [join(import.meta.dirname, 'vite-build.ts')], {
           cwd: join(root, 'web'),
           env: { ...process.env, NODE_ENV: 'production' },
           inherit: heldLocks,
