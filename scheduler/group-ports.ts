@@ -1,6 +1,7 @@
 /**
  * What groups, agendas and minutes need from the world besides `ports.ts`. `api/db/repos` implements the stores.
  */
+import type { EventName, EventPayload } from '../contract/events.ts'
 import type { ActRef, Group, GroupRules, GroupSummary, Mandate, MandateKind } from '../contract/groups.ts'
 import type {
   Addendum,
@@ -60,16 +61,39 @@ export type Groups = GroupsView & {
   changeMandate(row: MandateRow): Promise<void>
 }
 
+/** What agenda and minutes ask about their meeting. */
+export type MeetingFacts = {
+  id: Id
+  title: string
+  status: 'scheduled' | 'cancelled'
+  durationMinutes: number
+  organizerPersonId: Id
+  zone: string
+  startsAt: Instant
+  private: boolean
+  /** Set when a group was convened to it. */
+  groupId: Id | null
+  /** People who are invited, with how; those invited by address alone are left out. */
+  people: { personId: Id; chair: boolean }[]
+}
+export type MeetingFactsView = {
+  find(meetingId: Id): Promise<MeetingFacts | null>
+  /** People in the conference of the meeting's occurrence now or, when it is over, those who were in it at some time. */
+  presentIn(meetingId: Id): Promise<Id[]>
+}
+
 /** Whose seat an attendee fills at a convened meeting: fixed when it is convened, whatever happens to the mandate later. */
-export type SeatRow = { meetingId: Id; personId: Id; organisationId: Id; kind: MandateKind }
-export type SeatView = SeatRow & { shortName: string; partStat: PartStat }
+export type ConvocationSeatRow = { meetingId: Id; personId: Id; organisationId: Id; kind: MandateKind }
+export type ConvocationSeat = ConvocationSeatRow & { shortName: string; partStat: PartStat }
 export type ConvocationRow = Omit<Convocation, 'groupName'> & { meetingId: Id }
 
 export type ConvocationsView = {
   find(meetingId: Id): Promise<Convocation | null>
-  seatsOf(meetingId: Id): Promise<SeatView[]>
+  seatsOf(meetingId: Id): Promise<ConvocationSeat[]>
 }
-export type Convocations = ConvocationsView & { add(row: ConvocationRow, seats: SeatRow[]): Promise<void> }
+export type Convocations = ConvocationsView & {
+  add(row: ConvocationRow, seats: ConvocationSeatRow[]): Promise<void>
+}
 
 export type AgendaItemRow = Omit<AgendaItem, 'documents'> & { meetingId: Id }
 export type DocumentRow = Document & { meetingId: Id; agendaItemId: Id; sha256: string; addedBy: Id }
@@ -163,4 +187,34 @@ export type Files = {
   put(stream: AsyncIterable<Uint8Array>, limitBytes: number): Promise<{ sha256: string; bytes: number }>
   /** Null when it is gone. */
   open(sha256: string): Promise<NodeJS.ReadableStream | null>
+}
+
+export type GroupViews = {
+  groups: GroupsView
+  convocations: ConvocationsView
+  agendas: AgendasView
+  minutes: MinutesStoreView
+  meetingFacts: MeetingFactsView
+}
+
+export type GroupUnit = {
+  groups: Groups
+  convocations: Convocations
+  agendas: Agendas
+  minutes: MinutesStore
+  meetingFacts: MeetingFactsView
+  register: Register
+  events: { record<N extends EventName>(name: N, payload: EventPayload<N>, actorId?: Id | null): void }
+}
+
+export type GroupWork = {
+  run<T>(act: (unit: GroupUnit) => Promise<T>): Promise<T>
+  read<T>(look: (view: GroupViews) => Promise<T>): Promise<T>
+}
+
+export type GroupDeps = {
+  work: GroupWork
+  clock: { now(): Temporal.Instant }
+  /** The zone in which "today" is meant. */
+  zone: string
 }

@@ -7,8 +7,7 @@ type Rule = Pick<GroupRules, 'noticeDays' | 'noticeUnit'>
 
 /**
  * The last day on which a convocation may leave for a meeting on `meetingDay`. The day it leaves does not count and the
- * day of the meeting does: with three days' notice, Monday's convocation convenes Thursday (Civil Code art. 2553 counts
- * terms in days the same way, leaving out the first).
+ * day of the meeting does: with three days' notice, Monday's convocation convenes Thursday.
  */
 export const latestSendDay = ({ noticeDays, noticeUnit }: Rule, meetingDay: LocalDate): LocalDate =>
   noticeUnit === 'working'

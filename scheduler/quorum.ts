@@ -1,11 +1,11 @@
 /** Quorum, counted once per institution whoever of its seats comes. */
 import type { GroupRules, Quorum } from '../contract/groups.ts'
 import type { Id } from '../contract/values.ts'
-import type { SeatView } from './group-ports.ts'
+import type { ConvocationSeat } from './group-ports.ts'
 
 type Facts = {
   rule: GroupRules['quorum']
-  seats: readonly Pick<SeatView, 'personId' | 'organisationId' | 'shortName' | 'partStat'>[]
+  seats: readonly Pick<ConvocationSeat, 'personId' | 'organisationId' | 'shortName' | 'partStat'>[]
   /** People who are in the conference now, or were at its end. */
   present: ReadonlySet<Id>
   /** The meeting repeats one that had no quorum, and is valid without (Decizia PM 524/2025). */
