@@ -1,0 +1,157 @@
+/**
+ * Everything of a call that moves and is not drawn by state: the media client, the voices of others, who speaks, whose
+ * line is poor. It writes what arrives onto the peers and owns what must be closed.
+ */
+import type { CallSnapshot, Source } from '#contract/conference.ts'
+import { Client, type Incoming } from './client.ts'
+import type { LocalMedia } from './local-media.svelte.ts'
+import type { OwnVoice } from './own-voice.ts'
+import type { Peer } from './peer.svelte.ts'
+import { PictureWishes } from './picture-wishes.ts'
+import { RemoteSound } from './play-sound.ts'
+import type { Quality } from './quality.ts'
+import { QualitySampler } from './sample-quality.ts'
+import type { Signal } from './signal.ts'
+import { SpeakingWatch } from './watch-speaking.ts'
+
+export type CallMediaPorts = {
+  ask: Signal['ask']
+  local: LocalMedia
+  voice: OwnVoice
+  peer: (seatId: string) => Peer | undefined
+  onSoundBlocked: (blocked: boolean) => void
+  onMedia: (state: 'flowing' | 'broken') => void
+  onRebuilt: (call: CallSnapshot) => void
+  onQuality: (seatId: string | 'me', quality: Quality) => void
+  /** The node or the browser would not take what I send. */
+  onSendFailed: (source: Source, error: unknown) => void
+}
+
+/** A page that nobody looks at stops its pictures after this; a glance at another tab costs nothing. */
+const sleepAfterMs = 15_000
+
+export class CallMedia {
+  readonly client: Client
+  readonly wishes: PictureWishes
+  readonly sound: RemoteSound
+  readonly speaking = new SpeakingWatch()
+  readonly #ports: CallMediaPorts
+  readonly #incoming = new Map<string, Incoming>()
+  #quality: QualitySampler | undefined
+  #sleep: ReturnType<typeof setTimeout> | undefined
+
+  constructor(ports: CallMediaPorts) {
+    this.#ports = ports
+    this.wishes = new PictureWishes(ports.ask)
+    this.sound = new RemoteSound(ports.onSoundBlocked)
+    this.sound.speaker = ports.local.speakerId
+    this.client = new Client({
+      ask: ports.ask,
+      wishes: this.wishes,
+      onTrack: (incoming) => this.#arrived(incoming),
+      onTrackGone: (incoming) => this.#gone(incoming),
+      onMedia: ports.onMedia,
+      onRebuilt: ports.onRebuilt,
+    })
+    document.addEventListener('visibilitychange', this.#onVisibility)
+  }
+
+  /** In the call for the first time: receive, then send what is on. */
+  begin(call: CallSnapshot, seatId: string): void {
+    this.#start(seatId)
+    this.client.begin(call)
+    this.#sendAll()
+  }
+
+  /** Back in the call, perhaps on a page that was reloaded. */
+  follow(call: CallSnapshot, seatId: string): void {
+    this.#start(seatId)
+    this.client.follow(call)
+    this.#sendAll()
+  }
+
+  /** Somebody has come whose media may have come before them. */
+  greet(peer: Peer): void {
+    for (const incoming of this.#incoming.values())
+      if (incoming.seatId === peer.seatId) this.#show(peer, incoming)
+  }
+
+  /** Brings what is sent in line with what the person wants to send. */
+  publish(source: Source): void {
+    this.#publish(source).catch((error: unknown) => this.#ports.onSendFailed(source, error))
+  }
+
+  close(): void {
+    clearTimeout(this.#sleep)
+    document.removeEventListener('visibilitychange', this.#onVisibility)
+    this.#quality?.close()
+    this.client.close()
+    this.wishes.close()
+    this.sound.close()
+    this.speaking.close()
+  }
+
+  #start(seatId: string): void {
+    this.#quality ??= new QualitySampler(this.client, () => this.#incoming.values(), this.#ports.onQuality)
+    const { local, voice } = this.#ports
+    this.speaking.hearMyself(seatId, () => (local.microphone.track?.enabled ? voice.read() : 0))
+  }
+
+  #sendAll(): void {
+    for (const source of ['microphone', 'camera', 'screen', 'screen-audio'] as const) this.publish(source)
+  }
+
+  async #publish(source: Source): Promise<void> {
+    const { microphone, camera, screen } = this.#ports.local
+    switch (source) {
+      case 'microphone':
+        // A muted microphone is announced already, so that its first word is not lost.
+        return microphone.track
+          ? this.client.send(source, microphone.track, !microphone.on)
+          : this.client.hush(source, true)
+      case 'camera':
+        return camera.on && camera.track
+          ? this.client.send(source, camera.track)
+          : this.client.hush(source, true)
+      case 'screen':
+        return screen ? this.client.send(source, screen.video) : this.client.unsend(source)
+      case 'screen-audio':
+        return screen?.audio ? this.client.send(source, screen.audio) : this.client.unsend(source)
+    }
+  }
+
+  #arrived(incoming: Incoming): void {
+    const { consumerId, seatId, track, receiver, source } = incoming
+    this.#incoming.set(consumerId, incoming)
+    if (track.kind === 'audio') {
+      this.sound.add(consumerId, track)
+      if (receiver && source === 'microphone') this.speaking.hear(seatId, consumerId, receiver)
+      return
+    }
+    const peer = this.#ports.peer(seatId)
+    if (peer) this.#show(peer, incoming)
+  }
+
+  #show(peer: Peer, { source, track }: Incoming): void {
+    if (source === 'camera') peer.camera = track
+    if (source === 'screen') peer.screen = track
+  }
+
+  #gone({ consumerId, seatId, track }: Incoming): void {
+    this.#incoming.delete(consumerId)
+    if (track.kind === 'audio') {
+      this.sound.remove(consumerId)
+      this.speaking.forget(seatId, consumerId)
+      return
+    }
+    const peer = this.#ports.peer(seatId)
+    if (peer?.camera === track) peer.camera = null
+    if (peer?.screen === track) peer.screen = null
+  }
+
+  readonly #onVisibility = () => {
+    clearTimeout(this.#sleep)
+    if (document.hidden) this.#sleep = setTimeout(() => (this.wishes.asleep = true), sleepAfterMs)
+    else this.wishes.asleep = false
+  }
+}

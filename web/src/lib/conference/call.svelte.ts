@@ -1,0 +1,123 @@
+/** The call as everybody in it sees it: who is here, who knocks, who speaks, what was written. Follows the node's notices. */
+import { SvelteMap } from 'svelte/reactivity'
+import type { CallSnapshot, Notices, PeerView, Permission, WaitingView } from '#contract/conference.ts'
+import * as m from '#lib/paraglide/messages.js'
+import type { Announcer } from './announcer.svelte.ts'
+import type { Chat } from './chat.svelte.ts'
+import { Peer } from './peer.svelte.ts'
+
+export type Hearing = { [N in keyof Notices]?: (payload: Parameters<Notices[N]>[0]) => void }
+
+export type CallPorts = {
+  announcer: Announcer
+  chat: Chat
+  /** Somebody has come; their media may have come before them. */
+  onSeated: (peer: Peer) => void
+  /** Somebody new knocks at the lobby. */
+  onKnock: () => void
+}
+
+export class Call {
+  me = $state.raw<Peer | null>(null)
+  readonly peers = new SvelteMap<string, Peer>()
+  permissions = $state.raw<readonly Permission[]>([])
+  waiting = $state.raw<WaitingView[]>([])
+  speaker = $state<string | null>(null)
+  /** When each seat last became the one who speaks, for the order of tiles. */
+  lastSpoke = $state.raw<ReadonlyMap<string, number>>(new Map())
+  startedAt = $state<string | null>(null)
+  readonly #ports: CallPorts
+
+  constructor(ports: CallPorts) {
+    this.#ports = ports
+  }
+
+  may(permission: Permission): boolean {
+    return this.permissions.includes(permission)
+  }
+
+  /** Whether nobody else could let people in or end the conference. */
+  get lastHost(): boolean {
+    return (
+      this.may('end') && this.peers.size > 0 && ![...this.peers.values()].some(({ role }) => role === 'host')
+    )
+  }
+
+  /** Me first, then everybody in the order in which they came. */
+  get everybody(): Peer[] {
+    return this.me ? [this.me, ...this.peers.values()] : [...this.peers.values()]
+  }
+
+  /** Raised hands, the first one first. */
+  get hands(): Peer[] {
+    return this.everybody.filter(({ hand }) => hand !== null).sort((a, b) => (a.hand ?? 0) - (b.hand ?? 0))
+  }
+
+  /**
+   * Brings the screen in line with a snapshot; what still holds does not move.
+   *
+   * @param first when I have just come in, so that nothing in it is news
+   */
+  apply(call: CallSnapshot, first: boolean): void {
+    if (this.me?.seatId === call.you.seatId) this.me.update(call.you)
+    else this.me = new Peer(call.you)
+    this.permissions = call.permissions
+    this.startedAt = call.startedAt
+    const here = new Set(call.peers.map(({ seatId }) => seatId))
+    for (const seatId of [...this.peers.keys()]) if (!here.has(seatId)) this.peers.delete(seatId)
+    for (const view of call.peers) this.#seat(view)
+    this.#setWaiting(call.waiting)
+    this.#setSpeaker(call.speaker)
+    this.#ports.chat.restore(call.chat, first)
+  }
+
+  readonly hear: Hearing = {
+    'peer:joined': (view) => {
+      this.#seat(view)
+      this.#ports.announcer.say(m.call_joined({ name: view.name }), true)
+    },
+    'peer:changed': (view) => {
+      if (view.seatId === this.me?.seatId) return this.me.update(view)
+      const raised = view.hand !== null && this.peers.get(view.seatId)?.hand === null
+      this.#seat(view)
+      if (raised) this.#ports.announcer.say(m.call_hand_raised({ name: view.name }))
+    },
+    'peer:left': ({ seatId }) => {
+      const peer = this.peers.get(seatId)
+      if (!this.peers.delete(seatId) || !peer) return
+      this.#ports.announcer.say(m.call_left({ name: peer.name }), true)
+    },
+    'lobby:changed': ({ waiting }) => this.#setWaiting(waiting),
+    'speaker:changed': ({ seatId }) => this.#setSpeaker(seatId),
+    'chat:message': (message) => {
+      if (!this.#ports.chat.receive(message) || message.seatId === this.me?.seatId) return
+      this.#ports.announcer.say(m.call_chat_from({ name: message.name, text: message.text.slice(0, 200) }))
+    },
+  }
+
+  #seat(view: PeerView): void {
+    const known = this.peers.get(view.seatId)
+    if (known) return known.update(view)
+    const peer = new Peer(view)
+    this.peers.set(view.seatId, peer)
+    this.#ports.onSeated(peer)
+  }
+
+  #setWaiting(waiting: WaitingView[]): void {
+    const known = new Set(this.waiting.map(({ seatId }) => seatId))
+    const fresh = waiting.filter(({ seatId }) => !known.has(seatId))
+    this.waiting = waiting
+    if (!fresh[0]) return
+    this.#ports.onKnock()
+    this.#ports.announcer.say(
+      fresh.length > 1
+        ? m.lobby_several_wait({ count: waiting.length })
+        : m.lobby_one_waits({ name: fresh[0].name }),
+    )
+  }
+
+  #setSpeaker(seatId: string | null): void {
+    this.speaker = seatId
+    if (seatId) this.lastSpoke = new Map(this.lastSpoke).set(seatId, performance.now())
+  }
+}

@@ -1,0 +1,64 @@
+/** How each source is encoded. */
+import type { types } from 'mediasoup-client'
+import type { Source } from '#contract/conference.ts'
+import { layerWidths } from './layers.ts'
+
+const layerBitrates = [150_000, 500_000, 1_500_000] as const
+
+/**
+ * The simulcast layers of a camera, smallest first. Layer 0 is always about 320 pixels on its long side, layer 1 640 and
+ * layer 2 1280, so that a receiver may ask by width without knowing the camera; a small camera has fewer layers.
+ *
+ * @param longSide the longer side of the captured picture, pixels
+ */
+export function cameraEncodings(longSide: number): types.RtpEncodingParameters[] {
+  const count = Math.max(1, layerWidths.filter((width) => width <= longSide * 1.1).length)
+  return layerBitrates.slice(0, count).map((maxBitrate, layer) => ({
+    scaleResolutionDownBy: 2 ** (count - 1 - layer),
+    maxBitrate,
+    scalabilityMode: 'L1T3',
+  }))
+}
+
+/** Text must stay sharp, so a screen is one layer that gives up frames before sharpness. */
+const screenEncodings: types.RtpEncodingParameters[] = [
+  { maxBitrate: 2_500_000, maxFramerate: 15, scalabilityMode: 'L1T3' },
+]
+
+/** Speech: silence is not sent (DTX), and a lost packet is mended from the next (FEC, RFC 6716 §2.1.7). */
+const voiceOptions: types.ProducerCodecOptions = {
+  opusStereo: false,
+  opusDtx: true,
+  opusFec: true,
+  opusMaxAverageBitrate: 40_000,
+}
+
+/** The sound of a shared screen may be music: both sides, and no gaps. */
+const screenSoundOptions: types.ProducerCodecOptions = {
+  opusStereo: true,
+  opusDtx: false,
+  opusFec: true,
+  opusMaxAverageBitrate: 128_000,
+}
+
+/** How a source is sent. Pictures are VP8, which every browser encodes in layers. */
+export function sendOptions(
+  source: Source,
+  track: MediaStreamTrack,
+  capabilities: types.RtpCapabilities,
+): types.ProducerOptions {
+  const codec = capabilities.codecs?.find(({ mimeType }) => mimeType.toLowerCase() === 'video/vp8')
+  const picture = { codecOptions: { videoGoogleStartBitrate: 1000 }, ...(codec && { codec }) }
+  switch (source) {
+    case 'microphone':
+      return { codecOptions: voiceOptions }
+    case 'screen-audio':
+      return { codecOptions: screenSoundOptions }
+    case 'screen':
+      return { encodings: screenEncodings, ...picture }
+    case 'camera': {
+      const { width = 1280, height = 720 } = track.getSettings()
+      return { encodings: cameraEncodings(Math.max(width, height)), ...picture }
+    }
+  }
+}

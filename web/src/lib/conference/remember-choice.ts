@@ -1,0 +1,62 @@
+/** What a person chose last time on this computer: devices, whether they were on, and a guest's own name. */
+
+export type Remembered = {
+  microphone: string | null
+  camera: string | null
+  speaker: string | null
+  microphoneOn: boolean
+  cameraOn: boolean
+}
+export type GuestName = { name: string; organisation: string }
+
+const nothing: Remembered = {
+  microphone: null,
+  camera: null,
+  speaker: null,
+  microphoneOn: true,
+  cameraOn: true,
+}
+const devicesKey = 'sfat.devices'
+const guestKey = 'sfat.guest'
+
+const text = (value: unknown): string | null =>
+  typeof value === 'string' && value.length < 300 ? value : null
+
+function read(key: string): Record<string, unknown> {
+  try {
+    return (JSON.parse(localStorage.getItem(key) ?? '{}') ?? {}) as Record<string, unknown>
+  } catch {
+    // Storage is off or damaged: nothing is remembered.
+    return {}
+  }
+}
+
+function write(key: string, value: unknown): void {
+  try {
+    localStorage.setItem(key, JSON.stringify(value))
+  } catch {
+    // Storage is off: the choice holds for this page.
+  }
+}
+
+export function rememberedChoice(): Remembered {
+  const kept = read(devicesKey)
+  return {
+    microphone: text(kept['microphone']),
+    camera: text(kept['camera']),
+    speaker: text(kept['speaker']),
+    microphoneOn: kept['microphoneOn'] !== false,
+    cameraOn: kept['cameraOn'] !== false,
+  }
+}
+
+export function rememberChoice(change: Partial<Remembered>): void {
+  write(devicesKey, { ...nothing, ...rememberedChoice(), ...change })
+}
+
+export function rememberedGuest(): GuestName {
+  const kept = read(guestKey)
+  return { name: text(kept['name']) ?? '', organisation: text(kept['organisation']) ?? '' }
+}
+
+export const rememberGuest = (guest: GuestName): void => write(guestKey, guest)

@@ -1,0 +1,75 @@
+/** Watches one transport and mends it: ICE restarts first, new transports when those do not help (`repair-media.ts`). */
+import type { types } from 'mediasoup-client'
+import type { IceParameters } from '#contract/conference.ts'
+import { repairOf, restartTimeoutMs } from './repair-media.ts'
+
+export type RepairPorts = {
+  askIce: () => Promise<IceParameters>
+  rebuild: () => void
+  onChange: () => void
+}
+
+export class MediaRepair {
+  readonly #transport: types.Transport
+  readonly #ports: RepairPorts
+  #attempt = 0
+  #timer: ReturnType<typeof setTimeout> | undefined
+  #closed = false
+  /** Whether media does not flow although it should. */
+  broken = false
+
+  constructor(transport: types.Transport, ports: RepairPorts) {
+    this.#transport = transport
+    this.#ports = ports
+    transport.on('connectionstatechange', () => this.#judge())
+  }
+
+  /** The line to the node is back: what could not be mended without it is tried anew. */
+  again(): void {
+    this.#attempt = 0
+    this.#judge()
+  }
+
+  close(): void {
+    this.#closed = true
+    clearTimeout(this.#timer)
+  }
+
+  #judge(): void {
+    if (this.#closed) return
+    const state = this.#transport.connectionState
+    clearTimeout(this.#timer)
+    if (state === 'connected') this.#attempt = 0
+    const broken = state === 'disconnected' || state === 'failed'
+    // While ICE is being restarted the state is `connecting`: still not flowing.
+    if (state !== 'connecting' && broken !== this.broken) {
+      this.broken = broken
+      this.#ports.onChange()
+    }
+    const repair = repairOf(state, this.#attempt)
+    if (repair.do === 'rebuild') this.#ports.rebuild()
+    if (repair.do === 'restart-ice') this.#timer = setTimeout(() => void this.#restart(), repair.afterMs)
+  }
+
+  async #restart(): Promise<void> {
+    this.#attempt++
+    try {
+      await this.#transport.restartIce({ iceParameters: await this.#ports.askIce() })
+    } catch {
+      // The line is broken too (its return calls `again`), or the node no longer knows the transport.
+      if (!this.#closed && navigator.onLine)
+        this.#timer = setTimeout(() => this.#ports.rebuild(), restartTimeoutMs)
+      return
+    }
+    if (this.#closed) return
+    this.#timer = setTimeout(() => {
+      if (this.#transport.connectionState !== 'connected') void this.#next()
+    }, restartTimeoutMs)
+  }
+
+  #next(): void {
+    const repair = repairOf('failed', this.#attempt)
+    if (repair.do === 'rebuild') this.#ports.rebuild()
+    else void this.#restart()
+  }
+}

@@ -1,0 +1,83 @@
+/**
+ * The key of one's seat, kept for this tab so that a reload brings the same seat back. Session storage is copied when a
+ * tab is duplicated, and two tabs would then pull one seat to and fro: a Web Lock says which tab sits in it.
+ */
+
+export type KeptSeat = { url: string; seatKey: string; seatId: string }
+
+/** A reload frees the old page's lock within this time; another tab keeps it for as long as it lives. */
+const lockPatienceMs = 600
+
+export class SeatKeeper {
+  readonly #storageKey: string
+  #release: (() => void) | undefined
+  #holding: string | undefined
+
+  /** @param door which meeting's door this is, so that two meetings in one tab do not mix */
+  constructor(door: string) {
+    this.#storageKey = `sfat.seat.${door}`
+  }
+
+  /** Whether this tab had a seat, so that the page can say that it is going back to it. */
+  get any(): boolean {
+    return this.#read() !== null
+  }
+
+  /** The seat of this tab, or null when there is none or another tab sits in it. */
+  async take(): Promise<KeptSeat | null> {
+    const kept = this.#read()
+    if (!kept) return null
+    return (await this.#hold(kept.seatId, lockPatienceMs)) ? kept : null
+  }
+
+  /** Remembers the seat. Without storage (private windows of some browsers) a reload means a new seat. */
+  keep(seat: KeptSeat): void {
+    try {
+      sessionStorage.setItem(this.#storageKey, JSON.stringify(seat))
+    } catch {
+      return
+    }
+    void this.#hold(seat.seatId, lockPatienceMs)
+  }
+
+  forget(): void {
+    try {
+      sessionStorage.removeItem(this.#storageKey)
+    } catch {
+      // Storage is off: there is nothing to forget.
+    }
+    this.#release?.()
+    this.#release = undefined
+    this.#holding = undefined
+  }
+
+  #read(): KeptSeat | null {
+    try {
+      const kept = JSON.parse(sessionStorage.getItem(this.#storageKey) ?? 'null') as Partial<KeptSeat> | null
+      return kept && [kept.url, kept.seatKey, kept.seatId].every((text) => typeof text === 'string')
+        ? (kept as KeptSeat)
+        : null
+    } catch {
+      return null
+    }
+  }
+
+  async #hold(seatId: string, patienceMs: number): Promise<boolean> {
+    if (this.#holding === seatId || !('locks' in navigator)) return true
+    this.#release?.()
+    return new Promise((answer) => {
+      navigator.locks
+        .request(
+          `sfat.seat.${seatId}`,
+          { signal: AbortSignal.timeout(patienceMs) },
+          () =>
+            new Promise<void>((release) => {
+              this.#release = release
+              this.#holding = seatId
+              answer(true)
+            }),
+        )
+        .catch(() => answer(false))
+    })
+  }
+}
