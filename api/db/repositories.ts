@@ -4,9 +4,14 @@ import type { Dialect } from './data-source.ts'
 import { outbox } from './outbox.ts'
 import { accountLinks } from './repos/account-links.ts'
 import { accounts } from './repos/accounts.ts'
+import { attendance } from './repos/attendance.ts'
 import { installation } from './repos/installation.ts'
+import { knownPeople } from './repos/known-people.ts'
+import { mails } from './repos/mails.ts'
+import { meetings } from './repos/meetings.ts'
 import { organisations } from './repos/organisations.ts'
 import { people } from './repos/people.ts'
+import { rooms } from './repos/rooms.ts'
 import { sessions } from './repos/sessions.ts'
 
 /** What every repository is made from: the connection it speaks through, and which database that is. */
@@ -20,6 +25,11 @@ export const repositories = (connection: Connection) => ({
   sessions: sessions(connection),
   accountLinks: accountLinks(connection),
   installation: installation(connection),
+  rooms: rooms(connection),
+  meetings: meetings(connection),
+  attendance: attendance(connection),
+  knownPeople: knownPeople(connection),
+  mails: mails(connection),
 })
 
 export type Repositories = ReturnType<typeof repositories>

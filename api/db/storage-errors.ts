@@ -21,6 +21,7 @@ const uniques: Unique[] = [
     columns: 'organisation.folded_name',
     code: 'organisation.name-taken',
   },
+  { constraint: 'room_name', columns: 'room.folded_building, room.folded_name', code: 'room.name-taken' },
 ]
 
 type Cause = { code?: string; constraint?: string; message?: string }

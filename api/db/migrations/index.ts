@@ -2,5 +2,7 @@
 import type { Migration } from '../migrate.ts'
 import { events } from './0001-events.ts'
 import { identity } from './0002-identity.ts'
+import { scheduling } from './0003-scheduling.ts'
+import { mail } from './0010-mail.ts'
 
-export const migrations: Migration[] = [events, identity]
+export const migrations: Migration[] = [events, identity, scheduling, mail]

@@ -9,6 +9,16 @@ import {
   personSchema,
   sessionSchema,
 } from './identity.ts'
+import { mailAttachmentSchema, mailSchema } from './mail.ts'
+import {
+  attendeeSchema,
+  conferenceSchema,
+  meetingSchema,
+  occurrenceSchema,
+  roomSchema,
+  seatSchema,
+  spanSchema,
+} from './scheduling.ts'
 
 export const schemas: EntitySchema[] = [
   outboxSchema,
@@ -19,4 +29,13 @@ export const schemas: EntitySchema[] = [
   sessionSchema,
   accountLinkSchema,
   installationSchema,
+  roomSchema,
+  meetingSchema,
+  occurrenceSchema,
+  attendeeSchema,
+  conferenceSchema,
+  seatSchema,
+  spanSchema,
+  mailSchema,
+  mailAttachmentSchema,
 ]

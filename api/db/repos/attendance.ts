@@ -1,0 +1,88 @@
+import { In } from 'typeorm'
+import type { AttendanceStore } from '../../../scheduler/ports.ts'
+import type { Connection } from '../repositories.ts'
+import { conferenceSchema, occurrenceSchema, seatSchema, spanSchema } from '../schema/scheduling.ts'
+
+export function attendance({ manager, dialect }: Connection): AttendanceStore {
+  return {
+    async of(occurrenceId) {
+      const seats = await manager.findBy(seatSchema, { occurrenceId })
+      const spans = await manager.find(spanSchema, {
+        where: { seatId: In(seats.map(({ id }) => id)) },
+        order: { fromAt: 'ASC' },
+      })
+      const bySeat = Map.groupBy(spans, ({ seatId }) => seatId)
+      const arrival = (seatId: string) => bySeat.get(seatId)?.[0]?.fromAt ?? ''
+      return seats
+        .map((seat) => ({ seat, spans: bySeat.get(seat.id) ?? [] }))
+        .sort((a, b) => (arrival(a.seat.id) < arrival(b.seat.id) ? -1 : 1))
+    },
+
+    findConference: (id) => manager.findOneBy(conferenceSchema, { id }),
+
+    async saveConference(row) {
+      await manager
+        .createQueryBuilder()
+        .insert()
+        .into(conferenceSchema)
+        .values(row)
+        .orUpdate(['started_at', 'alive_at', 'ended_at'], ['id'])
+        .updateEntity(false)
+        .execute()
+    },
+
+    openConferences(which) {
+      const query = manager
+        .createQueryBuilder(conferenceSchema, 'conference')
+        .where('conference.endedAt IS NULL')
+      if ('occurrenceId' in which) query.andWhere('conference.occurrenceId = :occurrenceId', which)
+      else query.andWhere('conference.aliveAt < :silentSince', which)
+      return query.getMany()
+    },
+
+    async holdOccurrence(id) {
+      const query = manager
+        .createQueryBuilder(occurrenceSchema, 'occurrence')
+        .where('occurrence.id = :id', { id })
+      if (dialect === 'postgres') query.setLock('for_no_key_update')
+      return query.getOne()
+    },
+
+    async saveConferenceTimes({ id, conferenceStartedAt, conferenceEndedAt, closed }) {
+      await manager.update(occurrenceSchema, { id }, { conferenceStartedAt, conferenceEndedAt, closed })
+    },
+
+    async addSeat(row) {
+      await manager
+        .createQueryBuilder()
+        .insert()
+        .into(seatSchema)
+        .values(row)
+        .orIgnore()
+        .updateEntity(false)
+        .execute()
+    },
+
+    async openSpan(row) {
+      await manager
+        .createQueryBuilder()
+        .insert()
+        .into(spanSchema)
+        .values({ ...row, untilAt: null })
+        .orIgnore()
+        .updateEntity(false)
+        .execute()
+    },
+
+    async closeSpans(which, at) {
+      const update = manager
+        .createQueryBuilder()
+        .update(spanSchema)
+        .set({ untilAt: () => 'CASE WHEN from_at > :at THEN from_at ELSE :at END' })
+        .where('untilAt IS NULL', { at })
+      if ('seatId' in which) update.andWhere('seatId = :seatId AND kind IN (:...kinds)', which)
+      else update.andWhere('seat_id IN (SELECT id FROM seat WHERE conference_id = :conferenceId)', which)
+      await update.execute()
+    },
+  }
+}

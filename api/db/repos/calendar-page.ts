@@ -1,0 +1,82 @@
+import { z } from 'zod'
+import type { RoomRef } from '../../../contract/scheduling.ts'
+import { Id, Instant, type Page } from '../../../contract/values.ts'
+import type { CalendarQuery, CalendarRow } from '../../../scheduler/ports.ts'
+import { decodeCursor, encodeCursor } from '../cursor.ts'
+import type { Connection } from '../repositories.ts'
+import { personSchema } from '../schema/identity.ts'
+import { meetingSchema, occurrenceSchema, roomSchema } from '../schema/scheduling.ts'
+import { attending } from './attending.ts'
+import { longestOccurrence } from './longest-occurrence.ts'
+
+const Position = z.tuple([Instant, Id])
+
+type Found = Omit<CalendarRow, 'room'> & {
+  roomId: Id | null
+  roomName: RoomRef['name']
+  roomBuilding: RoomRef['building']
+}
+
+/** A page of the calendar in one query, however many rows it has. */
+export async function calendarPage(
+  { manager }: Connection,
+  { from, to, roomId, mine, personId, cursor, limit }: CalendarQuery,
+): Promise<Page<CalendarRow>> {
+  const query = manager
+    .createQueryBuilder(occurrenceSchema, 'occurrence')
+    .innerJoin(meetingSchema.options.name, 'meeting', 'meeting.id = occurrence.meetingId')
+    .innerJoin(personSchema.options.name, 'organizer', 'organizer.id = meeting.organizerId')
+    .leftJoin(roomSchema.options.name, 'room', 'room.id = occurrence.roomId')
+    .select('meeting.id', 'meetingId')
+    .addSelect('occurrence.id', 'occurrenceId')
+    .addSelect('meeting.title', 'title')
+    .addSelect('occurrence.startsAt', 'startsAt')
+    .addSelect('occurrence.endsAt', 'endsAt')
+    .addSelect('meeting.zone', 'zone')
+    .addSelect('room.id', 'roomId')
+    .addSelect('room.name', 'roomName')
+    .addSelect('room.building', 'roomBuilding')
+    .addSelect('meeting.video', 'video')
+    .addSelect('occurrence.status', 'status')
+    .addSelect('occurrence.conferenceStartedAt', 'conferenceStartedAt')
+    .addSelect('occurrence.conferenceEndedAt', 'conferenceEndedAt')
+    .addSelect('occurrence.closed', 'closed')
+    .addSelect('meeting.visibility', 'visibility')
+    .addSelect('meeting.organizerId', 'organizerId')
+    .addSelect('organizer.name', 'organizerName')
+    .addSelect('(SELECT count(*) FROM attendee WHERE attendee.meeting_id = meeting.id)', 'attendeeCount')
+    .addSelect(attending('meeting.id'), 'attending')
+    .where('occurrence.startsAt < :to AND occurrence.endsAt > :from', { from, to })
+    .andWhere('occurrence.startsAt > :earliest', { earliest: longestOccurrence.before(from) })
+    .setParameters({ personId })
+  if (roomId !== undefined) query.andWhere('occurrence.roomId = :roomId', { roomId })
+  if (mine) query.andWhere(`(meeting.organizerId = :personId OR ${attending('meeting.id')})`)
+  if (cursor !== undefined) {
+    const [startsAt, id] = decodeCursor(cursor, Position)
+    query.andWhere(
+      '(occurrence.startsAt > :startsAt OR (occurrence.startsAt = :startsAt AND occurrence.id > :id))',
+      { startsAt, id },
+    )
+  }
+  // One more than asked for tells whether a page follows.
+  const found = await query
+    .orderBy('occurrence.startsAt')
+    .addOrderBy('occurrence.id')
+    .limit(limit + 1)
+    .getRawMany<Found>()
+  const items = found.slice(0, limit).map(asRow)
+  const last = items.at(-1)
+  const next = found.length > limit && last ? encodeCursor(last.startsAt, last.occurrenceId) : null
+  return { items, next }
+}
+
+function asRow({ roomId, roomName, roomBuilding, ...row }: Found): CalendarRow {
+  return {
+    ...row,
+    room: roomId === null ? null : { id: roomId, name: roomName, building: roomBuilding },
+    // SQLite has no booleans: raw rows hold 0 and 1.
+    video: Boolean(row.video),
+    closed: Boolean(row.closed),
+    attending: Boolean(row.attending),
+  }
+}

@@ -1,0 +1,111 @@
+import { In } from 'typeorm'
+import { AppError } from '../../../contract/errors.ts'
+import type { Attendee } from '../../../contract/scheduling.ts'
+import type { Id } from '../../../contract/values.ts'
+import type { AttendeeRow, MeetingRow, Meetings } from '../../../scheduler/ports.ts'
+import type { Connection } from '../repositories.ts'
+import { organisationSchema, personSchema } from '../schema/identity.ts'
+import { attendeeSchema, meetingSchema, occurrenceSchema, roomSchema } from '../schema/scheduling.ts'
+import { busyTimes } from './busy-times.ts'
+import { calendarPage } from './calendar-page.ts'
+
+export function meetings(connection: Connection): Meetings {
+  const { manager, dialect } = connection
+
+  /**
+   * Attendees with the names that they have now. Somebody invited by address who has become known since is shown as that
+   * person: the address is what makes them the same.
+   */
+  async function attendeesOf(meetingId: Id): Promise<Attendee[]> {
+    const rows = await manager
+      .createQueryBuilder(attendeeSchema, 'attendee')
+      .leftJoin(personSchema.options.name, 'person', 'person.id = attendee.personId')
+      .leftJoin(personSchema.options.name, 'namesake', 'namesake.email = attendee.email')
+      .leftJoin(
+        organisationSchema.options.name,
+        'organisation',
+        'organisation.id = COALESCE(person.organisationId, namesake.organisationId)',
+      )
+      .select('attendee.id', 'id')
+      .addSelect('COALESCE(person.id, namesake.id)', 'personId')
+      .addSelect('COALESCE(person.name, namesake.name, attendee.name, attendee.email)', 'name')
+      .addSelect('COALESCE(person.email, attendee.email)', 'email')
+      .addSelect('organisation.shortName', 'organisation')
+      .addSelect('attendee.role', 'role')
+      .addSelect('attendee.partStat', 'partStat')
+      .where('attendee.meetingId = :meetingId', { meetingId })
+      .orderBy('attendee.position')
+      .addOrderBy('attendee.id')
+      .getRawMany<Attendee>()
+    return rows
+  }
+
+  async function insert(rows: AttendeeRow[]): Promise<void> {
+    if (rows.length > 0)
+      await manager
+        .createQueryBuilder()
+        .insert()
+        .into(attendeeSchema)
+        .values(rows)
+        .updateEntity(false)
+        .execute()
+  }
+
+  return {
+    calendar: (query) => calendarPage(connection, query),
+    busy: (query) => busyTimes(connection, query),
+
+    async find(id) {
+      const meeting = await manager.findOneBy(meetingSchema, { id })
+      if (meeting === null) return null
+      const room =
+        meeting.roomId === null ? null : await manager.findOneBy(roomSchema, { id: meeting.roomId })
+      const organizer = await manager.findOneByOrFail(personSchema, { id: meeting.organizerId })
+      const occurrences = await manager.find(occurrenceSchema, {
+        where: { meetingId: id },
+        order: { startsAt: 'ASC' },
+      })
+      return {
+        meeting,
+        room: room && { id: room.id, name: room.name, building: room.building },
+        organizer: { personId: organizer.id, name: organizer.name },
+        attendees: await attendeesOf(id),
+        occurrences,
+      }
+    },
+
+    async hold(id) {
+      const query = manager.createQueryBuilder(meetingSchema, 'meeting').where('meeting.id = :id', { id })
+      if (dialect === 'postgres') query.setLock('for_no_key_update')
+      return query.getOne()
+    },
+
+    async add(row, occurrences, attendees) {
+      const add = () => manager.createQueryBuilder().insert()
+      await add().into(meetingSchema).values(row).updateEntity(false).execute()
+      await add().into(occurrenceSchema).values(occurrences).updateEntity(false).execute()
+      await insert(attendees)
+    },
+
+    async change(row: MeetingRow) {
+      const { affected } = await manager.update(meetingSchema, { id: row.id, version: row.version - 1 }, row)
+      if (affected !== 1) throw new AppError('row.changed')
+    },
+
+    async changeOccurrences(rows) {
+      for (const row of rows) await manager.update(occurrenceSchema, { id: row.id }, row)
+    },
+
+    async saveAttendees(rows, gone) {
+      if (gone.length > 0) await manager.delete(attendeeSchema, { id: In(gone) })
+      const ids = rows.map(({ id }) => id)
+      const there = new Set(
+        (await manager.find(attendeeSchema, { select: { id: true }, where: { id: In(ids) } })).map(
+          ({ id }) => id,
+        ),
+      )
+      for (const row of rows) if (there.has(row.id)) await manager.update(attendeeSchema, { id: row.id }, row)
+      await insert(rows.filter(({ id }) => !there.has(id)))
+    },
+  }
+}

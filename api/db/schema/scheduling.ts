@@ -1,0 +1,114 @@
+import { EntitySchema } from 'typeorm'
+import type {
+  AttendeeRow,
+  ConferenceRow,
+  MeetingRow,
+  OccurrenceRow,
+  RoomRow,
+  SeatRow,
+  SpanRow,
+} from '../../../scheduler/ports.ts'
+import { bool, id, instant, integer, json, key, nullable, text } from '../columns.ts'
+
+/** Folded for sorting, and because a building has each name once; made by the repository. */
+export type StoredRoom = RoomRow & { foldedName: string; foldedBuilding: string }
+
+export const roomSchema = new EntitySchema<StoredRoom>({
+  name: 'room',
+  columns: {
+    id: key,
+    name: text,
+    building: text,
+    capacity: integer,
+    equipment: json,
+    retired: bool,
+    version: integer,
+    foldedName: text,
+    foldedBuilding: text,
+  },
+})
+
+export const meetingSchema = new EntitySchema<MeetingRow>({
+  name: 'meeting',
+  columns: {
+    id: key,
+    title: text,
+    description: text,
+    start: text,
+    zone: text,
+    durationMinutes: integer,
+    roomId: nullable(id),
+    video: bool,
+    visibility: text,
+    status: text,
+    organizerId: id,
+    guestLinkVersion: integer,
+    sequence: integer,
+    createdAt: instant,
+    version: integer,
+  },
+})
+
+export const occurrenceSchema = new EntitySchema<OccurrenceRow>({
+  name: 'occurrence',
+  columns: {
+    id: key,
+    meetingId: id,
+    roomId: nullable(id),
+    startsAt: instant,
+    endsAt: instant,
+    status: text,
+    conferenceStartedAt: nullable(instant),
+    conferenceEndedAt: nullable(instant),
+    closed: bool,
+  },
+})
+
+export const attendeeSchema = new EntitySchema<AttendeeRow>({
+  name: 'attendee',
+  columns: {
+    id: key,
+    meetingId: id,
+    position: integer,
+    personId: nullable(id),
+    email: nullable(text),
+    name: nullable(text),
+    role: text,
+    partStat: text,
+  },
+})
+
+export const conferenceSchema = new EntitySchema<ConferenceRow>({
+  name: 'conference',
+  columns: {
+    id: key,
+    meetingId: id,
+    occurrenceId: id,
+    startedAt: instant,
+    aliveAt: instant,
+    endedAt: nullable(instant),
+  },
+})
+
+export const seatSchema = new EntitySchema<SeatRow>({
+  name: 'seat',
+  columns: {
+    id: key,
+    conferenceId: id,
+    occurrenceId: id,
+    personId: nullable(id),
+    name: text,
+    organisation: nullable(text),
+    guest: bool,
+  },
+})
+
+export const spanSchema = new EntitySchema<SpanRow>({
+  name: 'seat_span',
+  columns: {
+    seatId: key,
+    kind: { ...text, primary: true },
+    fromAt: { ...instant, primary: true },
+    untilAt: nullable(instant),
+  },
+})
