@@ -10,4 +10,11 @@ export type Fact = DomainEvent<FactName>
  */
 export type FactLog = { append(fact: Fact): Promise<void> }
 
+/** Structured lines, as pino takes them. */
+export type Logger = {
+  info(details: object, message: string): void
+  warn(details: object, message: string): void
+  error(details: object, message: string): void
+}
+
 export type Clock = { now(): Temporal.Instant }

@@ -1,0 +1,29 @@
+/** What a media node is told. */
+import type { Logger } from '../room/ports.ts'
+
+export type MediaListen = {
+  /** The address of this machine on which media is received, e.g. `0.0.0.0` or `127.0.0.1`. */
+  address: string
+  /** The address (or name) that browsers are told, when it is not the same. Needed where `address` is a wildcard. */
+  announced: string | null
+  /** The first worker's port, UDP and TCP; each further worker has the next one. 0 lets the system choose. */
+  port: number
+  /** How many workers; each keeps one processor core busy. */
+  workers: number
+}
+
+export type MediaSettings = {
+  workerBin: string
+  listen: MediaListen
+  logger: Logger
+  /** How long a request waits for a worker to come back, in milliseconds. Default 5000. */
+  patienceMs?: number
+}
+
+/** Bitrates in bit/s. */
+export const bitrates = {
+  /** What a receiver is believed to take before the first estimate: enough for the middle layer of a camera. */
+  initialOutgoing: 1_000_000,
+  /** What one seat may send: three layers of a camera and a screen. */
+  maxIncoming: 6_000_000,
+} as const

@@ -1,0 +1,309 @@
+/**
+ * A running conference: the room decides, and this carries out what it decided, on sockets, media and the fact log. It
+ * holds no rule of its own.
+ */
+import type {
+  Answers,
+  CallSnapshot,
+  RequestBody,
+  RtpCapabilities,
+  Ticket,
+  Welcome,
+} from '../../contract/conference.ts'
+import { AppError, isError } from '../../contract/errors.ts'
+import type { Id } from '../../contract/values.ts'
+import type { MediaNode } from '../media/media-node.ts'
+import type { MediaListener, MediaRoom } from '../media/media-room.ts'
+import type { MediaSeat } from '../media/media-seat.ts'
+import { type Effect, type Notice, tell } from '../room/effects.ts'
+import { enterCall } from '../room/enter-call.ts'
+import { nextDeadline, passTime } from '../room/keep-time.ts'
+import { stopRoom } from '../room/leave-call.ts'
+import type { Clock, Fact, Logger } from '../room/ports.ts'
+import { isOver, type Room, type Seat, type SeatState } from '../room/room.ts'
+import { addProducer, forgetProducers, hearSpeaker, loseMedia, maySend } from '../room/send-media.ts'
+import { callView, greeting } from '../room/show-room.ts'
+import { comeBack, stepAway, takeSeat } from '../room/take-seat.ts'
+
+/** A socket that holds a seat, as far as the conference cares. */
+export type SeatConnection = {
+  tell(notice: Notice): void
+  /** Says why, if there is a reason, and cuts the socket. The seat is no longer its. */
+  end(reason: AppError | null): void
+}
+
+export type ConferenceParts = {
+  room: Room
+  media: MediaNode
+  clock: Clock
+  logger: Logger
+  writeFact(fact: Fact): void
+  /** A seat is gone: whatever leads to it must go too. */
+  onVacated(seatId: Id): void
+  onOver(conference: Conference): void
+}
+
+export class Conference {
+  readonly room: Room
+  readonly #parts: ConferenceParts
+  readonly #connections = new Map<Id, SeatConnection>()
+  /** What each browser can play; known from the moment it enters. */
+  readonly #capabilities = new Map<Id, RtpCapabilities>()
+  readonly #opening = new Map<Id, Promise<CallSnapshot>>()
+  #media: MediaRoom | null = null
+  #mediaOpening: Promise<MediaRoom> | null = null
+  #timer: NodeJS.Timeout | null = null
+  #due: number | null = null
+  #over = false
+
+  constructor(parts: ConferenceParts) {
+    this.#parts = parts
+    this.room = parts.room
+  }
+
+  // ---- Seats and their sockets ---------------------------------------------------------------------------------
+
+  /** A seat for a verified ticket. It counts as away until its socket is there, so that one that never comes is freed. */
+  take(ticket: Ticket, ticketId: string): Id {
+    const { seat, effects } = takeSeat(this.room, ticket, ticketId, this.now())
+    this.apply([...effects, ...stepAway(this.room, seat.id, this.now())])
+    return seat.id
+  }
+
+  /**
+   * A socket takes the seat, now or again; one that still holds it is told that it moved. Answers with all that the page
+   * needs. Throws `conference.seat-lost` or `.ended`.
+   */
+  connect(seatId: Id, connection: SeatConnection, seatKey: string): Welcome {
+    const effects = comeBack(this.room, seatId, this.now())
+    const before = this.#connections.get(seatId)
+    this.#connections.set(seatId, connection)
+    before?.end(new AppError('conference.moved'))
+    this.apply(effects)
+    const seat = this.#seat(seatId)
+    return {
+      seatKey,
+      ...greeting(this.room, seat),
+      routerRtpCapabilities: this.#parts.media.rtpCapabilities,
+      call: seat.state === 'present' ? this.#snapshot(seat) : null,
+    }
+  }
+
+  /** The socket is gone. Nothing happens when another one holds the seat by now. */
+  disconnect(seatId: Id, connection: SeatConnection): void {
+    if (this.#connections.get(seatId) !== connection) return
+    this.#connections.delete(seatId)
+    this.apply(stepAway(this.room, seatId, this.now()))
+  }
+
+  stateOf(seatId: Id): SeatState | 'gone' {
+    return this.room.seats.get(seatId)?.state ?? 'gone'
+  }
+
+  async enter(seatId: Id, ask: RequestBody<'enter'>): Promise<Answers['enter']> {
+    const effects = enterCall(this.room, seatId, ask.name === undefined ? {} : { name: ask.name }, this.now())
+    this.#capabilities.set(seatId, ask.rtpCapabilities)
+    this.apply(effects)
+    if (this.stateOf(seatId) === 'waiting') return { state: 'waiting' }
+    return { state: 'present', call: await this.#openMedia(seatId) }
+  }
+
+  // ---- Media ---------------------------------------------------------------------------------------------------
+
+  /** New transports for a seat; what ran over its old ones is closed. */
+  rebuild(seatId: Id): Promise<CallSnapshot> {
+    return this.#openMedia(seatId)
+  }
+
+  /** The media of a seat in the call. Throws `conference.transport-missing` while it has none. */
+  mediaOf(seatId: Id): MediaSeat {
+    const seat = this.#media?.seat(seatId)
+    if (!seat) throw new AppError('conference.transport-missing')
+    return seat
+  }
+
+  async produce(seatId: Id, ask: RequestBody<'producer:create'>): Promise<Answers['producer:create']> {
+    maySend(this.room, seatId, ask.source)
+    const media = this.mediaOf(seatId)
+    const producerId = await media.produce(ask)
+    try {
+      this.apply(addProducer(this.room, seatId, { producerId, source: ask.source, paused: ask.paused }))
+    } catch (error) {
+      // The seat was lost while the worker was at it.
+      media.closeProducer(producerId)
+      throw error
+    }
+    this.#media?.share(media, producerId)
+    return { producerId }
+  }
+
+  /**
+   * Opens a seat's media and answers with the call as it then is. Without a media server the call goes on without media:
+   * `transports` is null. Asked twice at the same time it is done once.
+   */
+  #openMedia(seatId: Id): Promise<CallSnapshot> {
+    const opening =
+      this.#opening.get(seatId) ?? this.#openSeat(seatId).finally(() => this.#opening.delete(seatId))
+    this.#opening.set(seatId, opening)
+    return opening
+  }
+
+  async #openSeat(seatId: Id): Promise<CallSnapshot> {
+    const capabilities = this.#capabilities.get(seatId)
+    if (!capabilities) throw new AppError('conference.wrong-moment')
+    this.apply(forgetProducers(this.room, seatId))
+    try {
+      const room = await this.#openRoom()
+      await room.openSeat(seatId, capabilities)
+    } catch (error) {
+      if (!isError(error, 'conference.media-unavailable')) throw error
+    }
+    const seat = this.room.seats.get(seatId)
+    if (seat?.state !== 'present') {
+      this.#media?.closeSeat(seatId)
+      throw new AppError('conference.seat-lost')
+    }
+    const snapshot = this.#snapshot(seat)
+    const media = this.#media?.seat(seatId)
+    // The worker's answers come in a later turn of the event loop, so the snapshot is on its way before any offer.
+    if (media) this.#media?.offerAll(media)
+    return { ...snapshot, consumers: [] }
+  }
+
+  #openRoom(): Promise<MediaRoom> {
+    this.#mediaOpening ??= this.#parts.media.openRoom(this.#listener).then(
+      (room) => {
+        if (this.#over) room.close()
+        else this.#media = room
+        return room
+      },
+      (error: unknown) => {
+        this.#mediaOpening = null
+        throw error
+      },
+    )
+    return this.#mediaOpening
+  }
+
+  readonly #listener: MediaListener = {
+    consumerOffered: (seatId, offer) => this.#tellOne(seatId, tell([seatId], 'consumer:new', offer)),
+    consumerChanged: (seatId, consumerId, to) =>
+      this.#tellOne(seatId, tell([seatId], `consumer:${to}`, { consumerId })),
+    layersChanged: (seatId, consumerId, spatialLayer) =>
+      this.#tellOne(seatId, tell([seatId], 'consumer:layers', { consumerId, spatialLayer })),
+    speakerChanged: (seatId) => this.apply(hearSpeaker(this.room, seatId)),
+    lost: (room) => {
+      // Before it was ours, whoever opens it finds out by itself.
+      if (this.#media !== room) return void (this.#mediaOpening = null)
+      this.#media = null
+      this.#mediaOpening = null
+      this.apply(loseMedia(this.room))
+    },
+  }
+
+  // ---- Carrying out --------------------------------------------------------------------------------------------
+
+  now(): number {
+    return this.#parts.clock.now().epochMilliseconds
+  }
+
+  /** Carries out what a transition of the room wants done. */
+  apply(effects: Effect[]): void {
+    for (const effect of effects) this.#carryOut(effect)
+    if (isOver(this.room)) this.#end()
+    else this.#setTimer()
+  }
+
+  /** The node goes down: everybody is told, every fact that is owed is written. Harmless twice. */
+  stop(): void {
+    this.apply(stopRoom(this.room, this.now()))
+  }
+
+  #carryOut(effect: Effect): void {
+    switch (effect.kind) {
+      case 'tell':
+        for (const seatId of effect.to) this.#connections.get(seatId)?.tell(effect.notice)
+        return
+      case 'fact':
+        return this.#parts.writeFact(effect.fact)
+      case 'admit':
+        return void this.#admit(effect.seatId)
+      case 'pause-producer':
+        return void this.#media
+          ?.seat(effect.seatId)
+          ?.pauseProducer(effect.producerId, true)
+          .catch((error: unknown) => this.#parts.logger.warn({ err: error }, 'a producer was not paused'))
+      case 'close-producer':
+        return this.#media?.seat(effect.seatId)?.closeProducer(effect.producerId)
+      case 'vacate': {
+        const connection = this.#connections.get(effect.seatId)
+        this.#connections.delete(effect.seatId)
+        this.#capabilities.delete(effect.seatId)
+        this.#media?.closeSeat(effect.seatId)
+        this.#parts.onVacated(effect.seatId)
+        return connection?.end(effect.reason)
+      }
+    }
+  }
+
+  async #admit(seatId: Id): Promise<void> {
+    try {
+      const call = await this.#openMedia(seatId)
+      this.#tellOne(seatId, tell([seatId], 'admitted', { call }))
+    } catch (error) {
+      // Who left in the same moment needs no answer.
+      if (isError(error, 'conference.seat-lost')) return
+      this.#parts.logger.error({ err: error, seatId }, 'an admitted person got no media')
+      this.#tellOne(seatId, tell([seatId], 'media:lost'))
+    }
+  }
+
+  #tellOne(seatId: Id, effects: Effect[]): void {
+    if (this.room.seats.has(seatId)) for (const effect of effects) this.#carryOut(effect)
+  }
+
+  #snapshot(seat: Seat): CallSnapshot {
+    const media = this.#media?.seat(seat.id)
+    return {
+      ...callView(this.room, seat),
+      transports: media?.transports() ?? null,
+      consumers: media?.offers() ?? [],
+    }
+  }
+
+  #seat(seatId: Id): Seat {
+    const seat = this.room.seats.get(seatId)
+    if (!seat) throw new AppError('conference.seat-lost')
+    return seat
+  }
+
+  #setTimer(): void {
+    const due = nextDeadline(this.room)
+    if (due === this.#due) return
+    this.#clearTimer()
+    if (due === null) return
+    this.#due = due
+    this.#timer = setTimeout(
+      () => {
+        this.#clearTimer()
+        this.apply(passTime(this.room, this.now()))
+      },
+      Math.max(0, due - this.now()),
+    )
+  }
+
+  #clearTimer(): void {
+    if (this.#timer) clearTimeout(this.#timer)
+    this.#timer = null
+    this.#due = null
+  }
+
+  #end(): void {
+    if (this.#over) return
+    this.#over = true
+    this.#clearTimer()
+    this.#media?.close()
+    this.#media = null
+    this.#parts.onOver(this)
+  }
+}

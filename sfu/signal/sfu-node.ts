@@ -1,0 +1,249 @@
+/** An SFU node: the conferences of this process, who may come to them, and how they end. */
+import type { Server } from 'socket.io'
+import { v7 as uuid } from 'uuid'
+import { conferenceNamespace, Handshake } from '../../contract/conference.ts'
+import { AppError } from '../../contract/errors.ts'
+import type { Id } from '../../contract/values.ts'
+import { type MediaCounters, type MediaLoad, type MediaNode, openMediaNode } from '../media/media-node.ts'
+import type { MediaSettings } from '../media/media-settings.ts'
+import type { Clock, FactLog } from '../room/ports.ts'
+import { newRoom, presentIds } from '../room/room.ts'
+import { defaultLimits, type RoomLimits } from '../room/room-limits.ts'
+import { Conference } from './conference.ts'
+import {
+  type Admission,
+  Connection,
+  type ConferenceNamespace,
+  type ConferenceSocket,
+  type ConnectionCounters,
+  wireError,
+} from './connection.ts'
+import { FactWriter } from './fact-writer.ts'
+import { SeatKeys } from './seat-keys.ts'
+import { verifyTicket } from './ticket.ts'
+
+export type SfuNodeSettings = MediaSettings & {
+  /** This node's name in the directory; tickets for another are refused. */
+  nodeId: string
+  /** What tickets are signed with: 32 bytes or more. */
+  secret: string
+  facts: FactLog
+  clock: Clock
+  limits?: Partial<RoomLimits>
+}
+
+export type SfuLoad = MediaLoad & { meetings: number; people: number; draining: boolean }
+
+/** Totals since the process began, beside what is there now: for metrics. */
+export type SfuCounters = MediaCounters &
+  ConnectionCounters & {
+    conferences: number
+    seats: number
+    seatKeys: number
+    factsWritten: number
+    factsWaiting: number
+  }
+
+/** How long an end for all is remembered, so that a ticket from before it does not begin the conference anew. */
+const endMemoryMs = 10 * 60_000
+/** How long `close` waits for the fact log (milliseconds). */
+const flushMs = 5000
+
+/**
+ * Starts the media workers and resolves when all of them listen. Rejects with a sentence that says what to do when one
+ * cannot, and leaves nothing behind.
+ */
+export async function createSfuNode(settings: SfuNodeSettings): Promise<SfuNode> {
+  return new SfuNode(settings, await openMediaNode(settings))
+}
+
+export class SfuNode {
+  readonly #settings: SfuNodeSettings
+  readonly #media: MediaNode
+  readonly #facts: FactWriter
+  readonly #limits: RoomLimits
+  /** By occurrence: a meeting that recurs has a conference for each. */
+  readonly #conferences = new Map<Id, Conference>()
+  readonly #places = new Map<Id, Conference>()
+  readonly #keys = new SeatKeys()
+  readonly #endedAt = new Map<Id, number>()
+  readonly #counters: ConnectionCounters = { requests: 0, refused: 0, failed: 0, cut: 0 }
+  readonly #drained: (() => void)[] = []
+  #namespace: ConferenceNamespace | null = null
+  #draining = false
+  #closing: Promise<void> | null = null
+
+  constructor(settings: SfuNodeSettings, media: MediaNode) {
+    this.#settings = settings
+    this.#media = media
+    this.#limits = { ...defaultLimits, ...settings.limits }
+    this.#facts = new FactWriter(settings.facts, settings.logger)
+  }
+
+  /** Serves the conference namespace of a socket.io server, which should be made with `socketLimits`. */
+  attach(io: Server): void {
+    const namespace = io.of(conferenceNamespace) as unknown as ConferenceNamespace
+    this.#namespace = namespace
+    namespace.use((socket, next) => {
+      this.#admit(socket.handshake.auth).then(
+        (admission) => {
+          socket.data = admission
+          next()
+        },
+        (error: unknown) => next(this.#refusal(error)),
+      )
+    })
+    namespace.on('connection', (socket) => this.#seat(socket))
+  }
+
+  load(): SfuLoad {
+    return {
+      ...this.#media.load(),
+      meetings: this.#conferences.size,
+      people: this.#conferences.values().reduce((sum, { room }) => sum + presentIds(room).length, 0),
+      draining: this.#draining,
+    }
+  }
+
+  /** The meetings that somebody is in, waits for, or may still come back to. */
+  liveMeetings(): Id[] {
+    return [...new Set(this.#conferences.values().map(({ room }) => room.meetingId))]
+  }
+
+  counters(): SfuCounters {
+    return {
+      ...this.#media.counters(),
+      ...this.#counters,
+      conferences: this.#conferences.size,
+      seats: this.#places.size,
+      seatKeys: this.#keys.size,
+      factsWritten: this.#facts.written,
+      factsWaiting: this.#facts.waiting,
+    }
+  }
+
+  /** Process ids of the media workers, for those who watch over them. */
+  workerPids(): number[] {
+    return this.#media.pids()
+  }
+
+  /** Takes no new conference (`server.stopping`) and resolves when the running ones are over. */
+  async drain(): Promise<void> {
+    this.#draining = true
+    if (this.#conferences.size > 0) await new Promise<void>((resolve) => this.#drained.push(resolve))
+  }
+
+  /**
+   * Ends everything: people are told, facts are written, workers are gone when it resolves. Harmless twice. The socket.io
+   * server is its owner's to close, afterwards.
+   */
+  close(): Promise<void> {
+    this.#closing ??= this.#close()
+    return this.#closing
+  }
+
+  async #close(): Promise<void> {
+    this.#draining = true
+    for (const conference of [...this.#conferences.values()]) conference.stop()
+    // Whoever is still in the handshake has no seat yet. Only here: other nodes may share the adapter.
+    this.#namespace?.local.disconnectSockets(false)
+    await this.#facts.close(flushMs)
+    await this.#media.close()
+  }
+
+  // ---- Coming in -----------------------------------------------------------------------------------------------
+
+  async #admit(auth: unknown): Promise<Admission> {
+    if (this.#closing) throw new AppError('server.stopping')
+    const handshake = Handshake.safeParse(auth)
+    if (!handshake.success) throw new AppError('conference.ticket-invalid')
+    return 'ticket' in handshake.data
+      ? await this.#admitByTicket(handshake.data.ticket)
+      : this.#admitByKey(handshake.data.seatKey)
+  }
+
+  #admitByKey(presentedKey: string): Admission {
+    const seatId = this.#keys.find(presentedKey)
+    const conference = seatId === null ? undefined : this.#places.get(seatId)
+    if (!seatId || !conference) throw new AppError('conference.seat-lost')
+    return { conference, seatId, presentedKey }
+  }
+
+  async #admitByTicket(text: string): Promise<Admission> {
+    const { nodeId, secret, clock } = this.#settings
+    const { ticket, ticketId, issuedAt } = await verifyTicket(text, secret, clock.now())
+    if (ticket.nodeId !== nodeId) throw new AppError('conference.ticket-invalid')
+    if (this.#closing) throw new AppError('server.stopping')
+
+    const endedAt = this.#endedAt.get(ticket.occurrenceId)
+    if (endedAt !== undefined) {
+      // Only a host begins again what a host has ended, and not with a ticket from before.
+      if (ticket.role !== 'host' || issuedAt <= endedAt) throw new AppError('conference.ended')
+      this.#endedAt.delete(ticket.occurrenceId)
+    }
+    const conference = this.#conferences.get(ticket.occurrenceId) ?? this.#open(ticket)
+    try {
+      const seatId = conference.take(ticket, ticketId)
+      this.#places.set(seatId, conference)
+      return { conference, seatId, presentedKey: undefined }
+    } finally {
+      // A conference that was opened for somebody who then got no seat is over at once.
+      conference.apply([])
+    }
+  }
+
+  #open({ meetingId, occurrenceId }: { meetingId: Id; occurrenceId: Id }): Conference {
+    if (this.#draining) throw new AppError('server.stopping')
+    const { clock, logger } = this.#settings
+    const conference = new Conference({
+      room: newRoom({ meetingId, occurrenceId, limits: this.#limits, newId: () => uuid() }),
+      media: this.#media,
+      clock,
+      logger,
+      writeFact: (fact) => this.#facts.write(fact),
+      onVacated: (seatId) => {
+        this.#places.delete(seatId)
+        this.#keys.forget(seatId)
+      },
+      onOver: (gone) => this.#over(gone),
+    })
+    this.#conferences.set(occurrenceId, conference)
+    return conference
+  }
+
+  #seat(socket: ConferenceSocket): void {
+    const { conference, seatId, presentedKey } = socket.data
+    const connection = new Connection(socket, this.#settings.logger, this.#counters, () =>
+      this.#keys.confirm(seatId),
+    )
+    try {
+      const key = this.#keys.issue(seatId, presentedKey)
+      connection.welcome(conference.connect(seatId, connection, key))
+    } catch (error) {
+      // The seat went between the handshake and here.
+      this.#keys.forget(seatId)
+      connection.end(this.#asAppError(error))
+    }
+  }
+
+  #over({ room }: Conference): void {
+    this.#conferences.delete(room.occurrenceId)
+    const now = this.#settings.clock.now().epochMilliseconds
+    for (const [occurrenceId, endedAt] of this.#endedAt)
+      if (now - endedAt > endMemoryMs) this.#endedAt.delete(occurrenceId)
+    if (room.ended) this.#endedAt.set(room.occurrenceId, now)
+    if (this.#conferences.size === 0) for (const resolve of this.#drained.splice(0)) resolve()
+  }
+
+  /** What `connect_error` carries: socket.io sends `message` and `data` of the error. */
+  #refusal(error: unknown): Error {
+    const reason = this.#asAppError(error)
+    return Object.assign(new Error(reason.code), { data: wireError(reason) })
+  }
+
+  #asAppError(error: unknown): AppError {
+    if (error instanceof AppError) return error
+    this.#settings.logger.error({ err: error }, 'a connection could not be admitted')
+    return new AppError('server.failed')
+  }
+}

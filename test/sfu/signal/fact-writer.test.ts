@@ -1,0 +1,71 @@
+import { v7 as uuid } from 'uuid'
+import { expect, test } from 'vitest'
+import type { Fact } from '../../../sfu/room/ports.ts'
+import { FactWriter } from '../../../sfu/signal/fact-writer.ts'
+import { until } from '../../support/until.ts'
+
+const fact = (name: 'conference.started' | 'conference.alive' = 'conference.started'): Fact => ({
+  id: uuid(),
+  name,
+  at: '2026-11-24T08:00:00.000Z',
+  actorId: null,
+  payload: { meetingId: uuid(), occurrenceId: uuid(), conferenceId: uuid() },
+})
+const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined }
+
+test('writes facts in their order, one at a time', async () => {
+  const written: Fact[] = []
+  let writing = 0
+  const writer = new FactWriter(
+    {
+      append: async (one) => {
+        expect((writing += 1)).toBe(1)
+        await new Promise((resolve) => setImmediate(resolve))
+        writing -= 1
+        written.push(one)
+      },
+    },
+    quiet,
+  )
+  const facts = Array.from({ length: 20 }, () => fact())
+  for (const one of facts) writer.write(one)
+  await writer.close(1000)
+  expect(written).toEqual(facts)
+})
+
+test('tries again with the same fact until the log has taken it', async () => {
+  const tried: string[] = []
+  const writer = new FactWriter(
+    {
+      append: async ({ id }) => {
+        tried.push(id)
+        if (tried.length < 3) throw new Error('the log is away')
+      },
+    },
+    quiet,
+  )
+  const [one, two] = [fact(), fact()]
+  writer.write(one)
+  writer.write(two)
+  await until('both to be written', () => writer.written === 2)
+  expect(tried).toEqual([one.id, one.id, one.id, two.id])
+})
+
+test('does not wait for ever for a log that takes nothing, and says what is lost', async () => {
+  const said: object[] = []
+  const writer = new FactWriter(
+    { append: () => new Promise(() => undefined) },
+    { ...quiet, error: (details) => said.push(details) },
+  )
+  writer.write(fact())
+  await writer.close(20)
+  expect(said).toEqual([{ lost: 1 }])
+})
+
+test('drops signs of life, and nothing else, when too much waits', () => {
+  const writer = new FactWriter({ append: () => new Promise(() => undefined) }, quiet)
+  for (let count = 0; count < 1000; count += 1) writer.write(fact())
+  writer.write(fact('conference.alive'))
+  writer.write(fact())
+  expect(writer.waiting).toBe(1001)
+})
