@@ -1,0 +1,51 @@
+import { AppError } from '../../contract/errors.ts'
+import { type Directory, directoryTimes, type SfuAddress } from './directory.ts'
+
+type Node = SfuAddress & { load: number; aliveUntil: number; open: boolean }
+type Claim = { nodeId: string; until: number }
+
+/** The directory of one process. `now` gives milliseconds of a clock that never goes back. */
+export function createDirectory(
+  times = directoryTimes,
+  now: () => number = () => performance.now(),
+): Directory {
+  const nodes = new Map<string, Node>()
+  const claims = new Map<string, Claim>()
+
+  const live = () => [...nodes.values()].filter(({ aliveUntil }) => aliveUntil > now())
+  const address = ({ nodeId, url }: Node): SfuAddress => ({ nodeId, url })
+  const hold = (meetingId: string, nodeId: string) =>
+    claims.set(meetingId, { nodeId, until: now() + times.claimLeaseMs })
+
+  /** The live node that has the meeting. */
+  function holderOf(meetingId: string): Node | undefined {
+    const claimed = claims.get(meetingId)
+    return claimed && claimed.until > now()
+      ? live().find(({ nodeId }) => nodeId === claimed.nodeId)
+      : undefined
+  }
+
+  return {
+    async claim(meetingId) {
+      const [lightest] = live()
+        .filter(({ open }) => open)
+        .sort((a, b) => a.load - b.load || (a.nodeId < b.nodeId ? -1 : 1))
+      const node = holderOf(meetingId) ?? lightest
+      if (!node) throw new AppError('conference.media-unavailable')
+      hold(meetingId, node.nodeId)
+      return address(node)
+    },
+    async beat({ meetings, ...node }) {
+      nodes.set(node.nodeId, { ...node, aliveUntil: now() + times.nodeLeaseMs })
+      // A meeting that another live node has been given meanwhile stays there.
+      for (const meetingId of meetings)
+        if ((holderOf(meetingId)?.nodeId ?? node.nodeId) === node.nodeId) hold(meetingId, node.nodeId)
+      for (const [meetingId, { until }] of claims) if (until <= now()) claims.delete(meetingId)
+      for (const [nodeId, { aliveUntil }] of nodes) if (aliveUntil <= now()) nodes.delete(nodeId)
+    },
+    async leave(nodeId) {
+      nodes.delete(nodeId)
+    },
+    nodes: async () => live().map(address),
+  }
+}

@@ -1,0 +1,96 @@
+import { z } from 'zod'
+import { AppError } from '../../contract/errors.ts'
+import { type Directory, directoryTimes } from './directory.ts'
+import { keyPrefix, type Redis } from './redis.ts'
+
+/** KEYS: the meeting, the set of nodes. ARGV: prefix of node keys, claim lease. Answers the node as JSON, or nothing. */
+const claimScript = `
+local holder = redis.call('GET', KEYS[1])
+if holder then
+  local node = redis.call('GET', ARGV[1] .. holder)
+  if node then
+    redis.call('PEXPIRE', KEYS[1], ARGV[2])
+    return node
+  end
+end
+local best, bestLoad, bestNode
+for _, id in ipairs(redis.call('SMEMBERS', KEYS[2])) do
+  local node = redis.call('GET', ARGV[1] .. id)
+  if not node then
+    redis.call('SREM', KEYS[2], id)
+  else
+    local told = cjson.decode(node)
+    if told.open and (not best or told.load < bestLoad or (told.load == bestLoad and id < best)) then
+      best, bestLoad, bestNode = id, told.load, node
+    end
+  end
+end
+if not best then return false end
+redis.call('SET', KEYS[1], best, 'PX', ARGV[2])
+return bestNode`
+
+/** KEYS: the node, the set of nodes, its meetings. ARGV: id, JSON, node lease, claim lease, prefix of node keys. */
+const beatScript = `
+redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
+redis.call('SADD', KEYS[2], ARGV[1])
+for index = 3, #KEYS do
+  local holder = redis.call('GET', KEYS[index])
+  if not holder or holder == ARGV[1] or redis.call('EXISTS', ARGV[5] .. holder) == 0 then
+    redis.call('SET', KEYS[index], ARGV[1], 'PX', ARGV[4])
+  end
+end`
+
+const Node = z.object({ nodeId: z.string(), url: z.string(), load: z.number(), open: z.boolean() })
+
+/**
+ * The directory that all processes share. Each step is one script, which Redis runs alone: two claims at once cannot see
+ * the same meeting free. For one Redis, not for a Redis Cluster: the scripts find keys by themselves.
+ */
+export function createDirectory(
+  redis: Redis,
+  times = directoryTimes,
+  prefix = `${keyPrefix}sfu:`,
+): Directory {
+  const nodePrefix = `${prefix}node:`
+  const nodesKey = `${prefix}nodes`
+  const meetingKey = (meetingId: string) => `${prefix}meeting:${meetingId}`
+  const address = (json: string) => {
+    const { nodeId, url } = Node.parse(JSON.parse(json))
+    return { nodeId, url }
+  }
+
+  return {
+    async claim(meetingId) {
+      const node = await redis.eval(claimScript, {
+        keys: [meetingKey(meetingId), nodesKey],
+        arguments: [nodePrefix, String(times.claimLeaseMs)],
+      })
+      if (typeof node !== 'string') throw new AppError('conference.media-unavailable')
+      return address(node)
+    },
+    async beat({ meetings, ...node }) {
+      await redis.eval(beatScript, {
+        keys: [nodePrefix + node.nodeId, nodesKey, ...meetings.map(meetingKey)],
+        arguments: [
+          node.nodeId,
+          JSON.stringify(node),
+          String(times.nodeLeaseMs),
+          String(times.claimLeaseMs),
+          nodePrefix,
+        ],
+      })
+    },
+    async leave(nodeId) {
+      await redis
+        .multi()
+        .del(nodePrefix + nodeId)
+        .sRem(nodesKey, nodeId)
+        .exec()
+    },
+    async nodes() {
+      const ids = await redis.sMembers(nodesKey)
+      const known = ids.length === 0 ? [] : await redis.mGet(ids.map((id) => nodePrefix + id))
+      return known.filter((node) => node !== null).map(address)
+    },
+  }
+}

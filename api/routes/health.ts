@@ -1,0 +1,63 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+
+/** A part that the process needs, and how to ask whether it works. `check` rejects or answers false when it does not. */
+export type HealthCheck = { name: string; check: () => Promise<boolean> }
+
+const Health = z.object({
+  status: z.enum(['ok', 'stopping', 'failing']),
+  parts: z.record(z.string(), z.boolean()),
+})
+
+/** A part that does not answer in this time does not work. */
+const checkMs = 2_000
+
+export const healthRoutes =
+  ({ checks, isStopping }: { checks: HealthCheck[]; isStopping: () => boolean }): FastifyPluginAsyncZod =>
+  async (app) => {
+    app.get(
+      '/health/live',
+      {
+        schema: {
+          tags: ['health'],
+          summary: 'Whether the process answers at all',
+          security: [],
+          response: { 200: z.object({ status: z.literal('ok') }) },
+        },
+      },
+      async (_request, reply) => {
+        void reply.header('cache-control', 'no-store')
+        return { status: 'ok' as const }
+      },
+    )
+
+    app.get(
+      '/health/ready',
+      {
+        schema: {
+          tags: ['health'],
+          summary: 'Whether it can do its work: the database answers, the media workers live',
+          security: [],
+          response: { 200: Health, 503: Health },
+        },
+      },
+      async (_request, reply) => {
+        const answers = await Promise.all(checks.map(async (part) => [part.name, await works(part)] as const))
+        const parts = Object.fromEntries(answers)
+        const failing = answers.some(([, well]) => !well)
+        const status = isStopping() ? 'stopping' : failing ? 'failing' : 'ok'
+        return reply
+          .code(status === 'ok' ? 200 : 503)
+          .header('cache-control', 'no-store')
+          .send({ status, parts })
+      },
+    )
+  }
+
+async function works({ check }: HealthCheck): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<false>((resolve) => {
+    timer = setTimeout(() => resolve(false), checkMs)
+  })
+  return Promise.race([check().catch(() => false), late]).finally(() => clearTimeout(timer))
+}

@@ -1,0 +1,93 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { ChangePassword, ChangeProfile, Me, Session } from '../../contract/identity.ts'
+import { Id } from '../../contract/values.ts'
+import { changePassword } from '../../identity/choose-password.ts'
+import { endOtherSessions, endSession, listSessions } from '../../identity/end-sessions.ts'
+import { changeProfile, showMe } from '../../identity/people.ts'
+import type { Clock, Passwords, Work } from '../../identity/ports.ts'
+import type { SlowGuessing } from '../../identity/slow-guessing.ts'
+import { signedIn } from '../plugins/auth.ts'
+import { limited } from '../plugins/limits.ts'
+
+export type MeDeps = { work: Work; clock: Clock; passwords: Passwords; guessing: SlowGuessing }
+
+const tags = ['me']
+const write = { onRequest: [signedIn, limited('write')] }
+
+export const meRoutes =
+  (deps: MeDeps): FastifyPluginAsyncZod =>
+  async (app) => {
+    app.get(
+      '/api/me',
+      { onRequest: [signedIn], schema: { tags, summary: 'My profile and roles', response: { 200: Me } } },
+      (request) => showMe(deps, request.actor),
+    )
+
+    app.patch(
+      '/api/me',
+      {
+        ...write,
+        schema: { tags, summary: 'Change my profile', body: ChangeProfile, response: { 200: Me } },
+      },
+      async (request) => {
+        await changeProfile(deps, request.actor, request.body)
+        return showMe(deps, request.actor)
+      },
+    )
+
+    app.post(
+      '/api/me/password',
+      {
+        ...write,
+        schema: {
+          tags,
+          summary: 'Change my password; all other browsers are signed out',
+          body: ChangePassword,
+          response: { 204: z.undefined() },
+        },
+      },
+      async (request, reply) => {
+        await changePassword(deps, request.actor, request.body)
+        return reply.code(204).send()
+      },
+    )
+
+    app.get(
+      '/api/me/sessions',
+      {
+        onRequest: [signedIn],
+        schema: { tags, summary: 'Browsers in which I am signed in', response: { 200: z.array(Session) } },
+      },
+      (request) => listSessions(deps, request.actor),
+    )
+
+    app.delete(
+      '/api/me/sessions/:id',
+      {
+        ...write,
+        schema: {
+          tags,
+          summary: 'Sign one of my browsers out',
+          params: z.object({ id: Id }),
+          response: { 204: z.undefined() },
+        },
+      },
+      async (request, reply) => {
+        await endSession(deps, request.actor, request.params.id)
+        return reply.code(204).send()
+      },
+    )
+
+    app.delete(
+      '/api/me/sessions',
+      {
+        ...write,
+        schema: { tags, summary: 'Sign all my other browsers out', response: { 204: z.undefined() } },
+      },
+      async (request, reply) => {
+        await endOtherSessions(deps, request.actor)
+        return reply.code(204).send()
+      },
+    )
+  }

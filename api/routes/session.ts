@@ -1,0 +1,96 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { Boot, ChoosePassword, Me, SignIn } from '../../contract/identity.ts'
+import type { Locale } from '../../contract/values.ts'
+import { choosePassword } from '../../identity/choose-password.ts'
+import { signOut } from '../../identity/end-sessions.ts'
+import { showMe } from '../../identity/people.ts'
+import type { Clock, Passwords, Work } from '../../identity/ports.ts'
+import { isSetUpNeeded } from '../../identity/set-up.ts'
+import { signIn, type SignInDeps } from '../../identity/sign-in.ts'
+import { originOf } from '../plugins/auth.ts'
+import { limited } from '../plugins/limits.ts'
+
+export type SessionDeps = SignInDeps & {
+  work: Work
+  clock: Clock
+  passwords: Passwords
+  version: string
+  defaults: { zone: string; locale: Locale }
+  mail: boolean
+}
+
+/** No form of these is longer than this, and strangers may send them. */
+const smallBody = 16 * 1024
+
+export const sessionRoutes =
+  (deps: SessionDeps): FastifyPluginAsyncZod =>
+  async (app) => {
+    app.get(
+      '/api/session',
+      {
+        schema: {
+          tags: ['session'],
+          summary: 'Who am I, and is this installation ready?',
+          response: { 200: Boot },
+        },
+      },
+      async (request) => {
+        const actor = await app.auth.identify(request)
+        return {
+          me: actor && (await showMe(deps, actor)),
+          setUpNeeded: await isSetUpNeeded(deps),
+          defaults: deps.defaults,
+          mail: deps.mail,
+          version: deps.version,
+        }
+      },
+    )
+
+    app.post(
+      '/api/session',
+      {
+        onRequest: [limited('sign-in')],
+        bodyLimit: smallBody,
+        schema: { tags: ['session'], summary: 'Sign in', security: [], body: SignIn, response: { 200: Me } },
+      },
+      async (request, reply) => {
+        const signed = await signIn(deps, request.body, originOf(request), app.auth.brought(request))
+        app.auth.keep(reply, signed)
+        request.knownActor = signed.actor
+        return showMe(deps, signed.actor)
+      },
+    )
+
+    app.delete(
+      '/api/session',
+      { schema: { tags: ['session'], summary: 'Sign out', response: { 204: z.undefined() } } },
+      async (request, reply) => {
+        const actor = await app.auth.identify(request)
+        if (actor) await signOut(deps, actor)
+        app.auth.forget(reply)
+        return reply.code(204).send()
+      },
+    )
+
+    app.post(
+      '/api/password',
+      {
+        onRequest: [limited('link')],
+        bodyLimit: smallBody,
+        schema: {
+          tags: ['session'],
+          summary: 'Choose a password with a one-time link, and sign in',
+          security: [],
+          body: ChoosePassword,
+          response: { 200: Me },
+        },
+      },
+      async (request, reply) => {
+        const signed = await choosePassword(deps, request.body, originOf(request))
+        app.auth.keep(reply, signed)
+        request.knownActor = signed.actor
+        return showMe(deps, signed.actor)
+      },
+    )
+  }
