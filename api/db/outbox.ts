@@ -212,6 +212,21 @@ export function outbox({ manager, dialect }: Connection) {
         .execute()
     },
 
+    /** Events that some handler has still to see, oldest first; parked ones are not among them. */
+    async unsettled(limit = 100): Promise<DomainEvent[]> {
+      const waiting = manager
+        .createQueryBuilder(deliverySchema, 'delivery')
+        .select('delivery.eventId')
+        .where('delivery.dueAt IS NOT NULL')
+      const rows = await manager
+        .createQueryBuilder(outboxSchema, 'event')
+        .where(`event.fannedAt IS NULL OR event.id IN (${waiting.getQuery()})`)
+        .orderBy('event.sequence')
+        .limit(limit)
+        .getMany()
+      return rows.map(eventOf)
+    },
+
     /** What has been given up on, newest first. */
     async parked(limit = 100): Promise<ParkedDelivery[]> {
       const rows = await manager

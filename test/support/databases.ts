@@ -39,7 +39,8 @@ export function forEachDatabase(tell: (open: Open, kind: DatabaseTarget['kind'])
       it('has a server to run on', () => {
         throw new Error('TEST_DATABASE_URL is not set. `npm test` starts a private server and sets it.')
       }))
-  else describe.skip('on PostgreSQL (TEST_DATABASE_URL is not set)', () => tell(opener(newSqlite), 'postgres'))
+  else
+    describe.skip('on PostgreSQL (TEST_DATABASE_URL is not set)', () => tell(opener(newSqlite), 'postgres'))
 }
 
 type Made = { target: DatabaseTarget; remove(): Promise<void> }
