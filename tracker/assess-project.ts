@@ -28,7 +28,7 @@ const weight: Record<HealthReason['rule'], number> = {
 export function assessProject(
   { status, milestones, overdueReports }: ProjectFacts,
   today: LocalDate,
-): Omit<AssessmentRow, 'projectId' | 'on'> {
+): Omit<AssessmentRow, 'projectId' | 'day'> {
   const assessed = milestones.map((milestone) => ({ milestone, ...assessMilestone(milestone, today) }))
   const reasons =
     status === 'closed'

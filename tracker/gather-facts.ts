@@ -18,6 +18,7 @@ export type Frame = {
   period: string
   /** The day on which the facts are looked at; after the month's end its last day counts. */
   today: LocalDate
+  now: Instant
   zone: string
 }
 
@@ -46,7 +47,9 @@ export async function readPeriod(
   projectId: string,
   frame: Frame,
 ): Promise<PeriodRecords> {
-  const { from, until } = boundsOf(frame)
+  const { from, until: end } = boundsOf(frame)
+  // A meeting that is still to come this month has not been held.
+  const until = frame.now < end ? frame.now : end
   return {
     milestones: await milestones.recordsOf(projectId, frame.today),
     forecasts: await milestones.forecastsOfProject(projectId),

@@ -15,13 +15,13 @@ export async function keepAssessment(
   project: Pick<ProjectRow, 'id' | 'status'>,
   actorId: Id | null,
 ): Promise<void> {
-  const on = today(moment)
+  const day = today(moment)
   const facts = {
     status: project.status,
-    milestones: await milestones.recordsOf(project.id, on),
-    overdueReports: await reports.overdueOf(project.id, on),
+    milestones: await milestones.recordsOf(project.id, day),
+    overdueReports: await reports.overdueOf(project.id, day),
   }
-  await assessments.save({ projectId: project.id, on, ...assessProject(facts, on) })
+  await assessments.save({ projectId: project.id, day, ...assessProject(facts, day) })
   events.record('project.changed', { projectId: project.id }, actorId)
 }
 

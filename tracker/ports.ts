@@ -77,7 +77,7 @@ export type ForecastRecord = ForecastRow & { byName: string }
 /** How a project stands, as it was worked out on a day: kept, so that a list of projects is one question. */
 export type AssessmentRow = {
   projectId: Id
-  on: LocalDate
+  day: LocalDate
   health: Health
   milestoneCount: number
   metCount: number
@@ -262,8 +262,8 @@ export type Proceedings = {
 export type PeopleView = { find(id: Id): Promise<{ id: Id; name: string; locale: Locale } | null> }
 export type OrganisationsView = { find(id: Id): Promise<{ id: Id } | null> }
 
-/** The institution's register: numbers without gaps, one row of them per kind of act and year. */
-export type Register = { next(kind: 'report', year: number): Promise<number> }
+/** The institution's register: `R-12/2026`, without gaps and never twice. */
+export type Register = { next(kind: 'report', on: LocalDate): Promise<ActRef> }
 
 // ---- Together ------------------------------------------------------------------------------------------------
 

@@ -5,7 +5,7 @@ import type { Actor } from '../contract/identity.ts'
 import type { DraftReport, Report, ReportsQuery, ReportSummary, WriteReport } from '../contract/tracking.ts'
 import type { Id, Locale, Page } from '../contract/values.ts'
 import { draftReport } from './draft-report.ts'
-import { boundsOf, changedFacts, gatherFacts, readPeriod } from './gather-facts.ts'
+import { boundsOf, changedFacts, type Frame, gatherFacts, readPeriod } from './gather-facts.ts'
 import { keepAssessment } from './keep-assessment.ts'
 import { instantNow, today } from './moments.ts'
 import { firstDay, previousPeriod, periodOf, reportDueOn } from './period.ts'
@@ -179,11 +179,18 @@ async function draft(
   period: string,
   locale: Locale,
 ): Promise<Pick<ReportRow, 'facts' | 'sections'>> {
-  const frame = { period, today: today(deps), zone: deps.zone }
+  const frame = frameOf(deps, period)
   const facts = gatherFacts(await readPeriod(view, project.id, frame), frame)
   const sections = draftReport({ project: project.name, period, today: frame.today, locale, facts })
   return { facts, sections: sections.map((section) => ({ ...section, drafted: section.text })) }
 }
+
+const frameOf = (deps: Pick<Deps, 'clock' | 'zone'>, period: string): Frame => ({
+  period,
+  today: today(deps),
+  now: instantNow(deps),
+  zone: deps.zone,
+})
 
 /** The report as its table keeps it. */
 export function toRow(record: ReportRecord): ReportRow {
@@ -218,7 +225,7 @@ async function toReport(
   actor: Actor,
   record: ReportRecord,
 ): Promise<Report> {
-  const frame = { period: record.period, today: today(deps), zone: deps.zone }
+  const frame = frameOf(deps, record.period)
   // An accepted report is closed: what happens to its facts afterwards is no longer its matter.
   const now =
     record.status === 'accepted'

@@ -3,7 +3,7 @@ import { v7 as newId } from 'uuid'
 import { AppError } from '../contract/errors.ts'
 import type { Actor } from '../contract/identity.ts'
 import type { Report, ReturnReport } from '../contract/tracking.ts'
-import type { Id, LocalDate } from '../contract/values.ts'
+import type { Id } from '../contract/values.ts'
 import { keepAssessment } from './keep-assessment.ts'
 import { instantNow, today } from './moments.ts'
 import type { Deps, ReportRecord, ReportRow, TrackerUnit } from './ports.ts'
@@ -24,7 +24,8 @@ export const submitReport = (deps: Deps, actor: Actor, id: Id, ask: { version: n
       status: 'submitted',
       submittedAt: instantNow(deps),
       submittedLate: record.submittedLate ?? on > record.dueOn,
-      act: record.act ?? (await register(unit, on)),
+      // In this unit of work, so that a number is never skipped and never given twice.
+      act: record.act ?? (await unit.register.next('report', on)),
     }
   })
 
@@ -72,10 +73,4 @@ function move(
     if (project) await keepAssessment(deps, unit, project, actor.personId)
     return loadReport(deps, unit, actor, id)
   })
-}
-
-/** `R-12/2026`: taken in the unit of work that submits, so that a number is never skipped and never given twice. */
-async function register({ register: numbers }: TrackerUnit, on: LocalDate): Promise<ReportRow['act']> {
-  const { year } = Temporal.PlainDate.from(on)
-  return { number: `R-${await numbers.next('report', year)}/${year}`, date: on }
 }

@@ -4,13 +4,18 @@ import type { Dialect } from './data-source.ts'
 import { outbox } from './outbox.ts'
 import { accountLinks } from './repos/account-links.ts'
 import { accounts } from './repos/accounts.ts'
+import { actions } from './repos/actions.ts'
 import { attendance } from './repos/attendance.ts'
 import { installation } from './repos/installation.ts'
 import { knownPeople } from './repos/known-people.ts'
 import { mails } from './repos/mails.ts'
 import { meetings } from './repos/meetings.ts'
+import { milestones } from './repos/milestones.ts'
 import { organisations } from './repos/organisations.ts'
 import { people } from './repos/people.ts'
+import { proceedings } from './repos/proceedings.ts'
+import { assessments, projects } from './repos/projects.ts'
+import { reports } from './repos/reports.ts'
 import { rooms } from './repos/rooms.ts'
 import { sessions } from './repos/sessions.ts'
 
@@ -30,6 +35,12 @@ export const repositories = (connection: Connection) => ({
   attendance: attendance(connection),
   knownPeople: knownPeople(connection),
   mails: mails(connection),
+  projects: projects(connection),
+  milestones: milestones(connection),
+  assessments: assessments(connection),
+  actions: actions(connection),
+  reports: reports(connection),
+  proceedings: proceedings(connection),
 })
 
 export type Repositories = ReturnType<typeof repositories>

@@ -22,6 +22,7 @@ const uniques: Unique[] = [
     code: 'organisation.name-taken',
   },
   { constraint: 'room_name', columns: 'room.folded_building, room.folded_name', code: 'room.name-taken' },
+  { constraint: 'project_code', columns: 'project.folded_code', code: 'project.code-taken' },
 ]
 
 type Cause = { code?: string; constraint?: string; message?: string }

@@ -4,5 +4,6 @@ import { events } from './0001-events.ts'
 import { identity } from './0002-identity.ts'
 import { scheduling } from './0003-scheduling.ts'
 import { mail } from './0010-mail.ts'
+import { tracking } from './0030-tracking.ts'
 
-export const migrations: Migration[] = [events, identity, scheduling, mail]
+export const migrations: Migration[] = [events, identity, scheduling, mail, tracking]

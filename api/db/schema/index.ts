@@ -19,6 +19,15 @@ import {
   seatSchema,
   spanSchema,
 } from './scheduling.ts'
+import {
+  actionSchema,
+  assessmentSchema,
+  forecastSchema,
+  milestoneSchema,
+  projectSchema,
+  remarkSchema,
+  reportSchema,
+} from './tracking.ts'
 
 export const schemas: EntitySchema[] = [
   outboxSchema,
@@ -38,4 +47,11 @@ export const schemas: EntitySchema[] = [
   spanSchema,
   mailSchema,
   mailAttachmentSchema,
+  projectSchema,
+  milestoneSchema,
+  forecastSchema,
+  assessmentSchema,
+  actionSchema,
+  reportSchema,
+  remarkSchema,
 ]
