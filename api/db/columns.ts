@@ -21,7 +21,7 @@ export const bool: Column = { type: 'boolean' }
 export const json: Column = {
   type: 'text',
   transformer: {
-    to: (value: unknown) => (value === undefined ? value : JSON.stringify(value)),
+    to: (value: unknown) => (value === undefined || value === null ? value : JSON.stringify(value)),
     from: (stored: string | null) => (stored === null ? null : (JSON.parse(stored) as unknown)),
   },
 }
