@@ -206,7 +206,7 @@ export function fieldIssues(error: z.ZodError): FieldIssue[] {
           .slice(0, 10)
           .map((key) => ({ path: path ? `${path}.${key}` : key, rule: 'unknown' }))
       case 'invalid_type':
-        return [{ path, rule: issue.input === undefined ? 'required' : 'type' }]
+        return [{ path, rule: isAbsent(issue) ? 'required' : 'type' }]
       case 'too_small':
         return [
           {
@@ -233,3 +233,7 @@ export function fieldIssues(error: z.ZodError): FieldIssue[] {
     }
   })
 }
+
+/** zod keeps the input out of its issues unless it is asked to report it; only its English message tells then. */
+const isAbsent = (issue: z.core.$ZodIssue): boolean =>
+  'input' in issue ? issue.input === undefined : issue.message.endsWith('received undefined')

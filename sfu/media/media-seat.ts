@@ -110,9 +110,13 @@ export class MediaSeat {
     paused: boolean
   }): Promise<string> {
     if (ask.transportId !== this.#send.id) throw new AppError('conference.transport-missing')
+    const kind = kindOf[ask.source]
+    // mediasoup itself takes a microphone's codec for a camera.
+    if (ask.rtpParameters.codecs.some(({ mimeType }) => !mimeType.startsWith(`${kind}/`)))
+      throw new AppError('conference.media-refused')
     const producer: Producer = await this.#ask(() =>
       this.#send.produce<ProducerData>({
-        kind: kindOf[ask.source],
+        kind,
         // Our schema lists what a browser may say; mediasoup's type names every parameter it knows.
         rtpParameters: ask.rtpParameters as types.RtpParameters,
         paused: ask.paused,

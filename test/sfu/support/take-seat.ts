@@ -54,7 +54,12 @@ export class TestSeat {
 
   /** Waits until it has been told this, and answers with the latest. */
   hears<N extends keyof Notices>(name: N, where: (body: Told[N]) => boolean = () => true): Promise<Told[N]> {
-    return until(`${name} to be told`, () => this.all(name).findLast(where))
+    return until(`${name} to be told`, () => {
+      const body = this.all(name).findLast(where)
+      return body !== undefined || this.told.some((one) => one.name === name && where(body as Told[N]))
+        ? { body: body as Told[N] }
+        : null
+    }).then(({ body }) => body)
   }
 
   /** Asks anything at all, as a browser that was tampered with might. */

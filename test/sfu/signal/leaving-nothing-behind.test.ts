@@ -1,0 +1,67 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { v7 as uuid } from 'uuid'
+import { startSfu, type TestSfu } from '../support/start-sfu.ts'
+import { rtpParametersOf, TestSeat } from '../support/take-seat.ts'
+import { until } from '../../support/until.ts'
+
+let sfu: TestSfu
+beforeAll(async () => void (sfu = await startSfu({ limits: { graceMs: 100 } })))
+afterAll(async () => await sfu?.close())
+
+/** One join of somebody who goes at a random moment of it, without a word or with one. */
+async function abortedJoin(number: number, meeting: { meetingId: string; occurrenceId: string }) {
+  const role = (['host', 'participant', 'guest'] as const)[number % 3] ?? 'guest'
+  const seat = new TestSeat(sfu.url, { ticket: await sfu.ticket(role, meeting) })
+  const goes = (): boolean => Math.random() < 0.25
+  try {
+    if (goes()) return
+    await seat.hears('welcome')
+    if (goes()) return
+    const entering = seat.enter()
+    if (goes()) return void entering.catch(() => undefined)
+    const entered = await entering
+    if (goes() || entered.state === 'waiting' || !entered.call.transports) return
+    const producing = seat.ask('producer:create', {
+      transportId: entered.call.transports.send.id,
+      source: 'microphone',
+      rtpParameters: rtpParametersOf('microphone'),
+      paused: false,
+    })
+    if (goes()) return void producing.catch(() => undefined)
+    await producing
+    if (goes()) await seat.ask('leave', {})
+  } finally {
+    seat.close()
+  }
+}
+
+test(
+  '1,000 aborted joins leave no room, no router, no seat, no key and no timer',
+  { timeout: 60_000 },
+  async () => {
+    const timersBefore = process.getActiveResourcesInfo().filter((one) => one === 'Timeout').length
+    const meetings = Array.from({ length: 20 }, () => ({ meetingId: uuid(), occurrenceId: uuid() }))
+    for (let number = 0; number < 1000; number += 50)
+      await Promise.all(
+        Array.from({ length: 50 }, async (_, offset) => {
+          const meeting = meetings[(number + offset) % meetings.length]
+          if (meeting) await abortedJoin(number + offset, meeting)
+        }),
+      )
+    await until('everything to be freed', () => sfu.node.liveMeetings().length === 0)
+    expect(sfu.node.load()).toMatchObject({ meetings: 0, people: 0, rooms: 0, producers: 0, consumers: 0 })
+    expect(sfu.node.counters()).toMatchObject({ conferences: 0, seats: 0, seatKeys: 0, failed: 0 })
+    expect(sfu.node.counters().roomsOpened).toBeGreaterThan(0)
+    expect(sfu.logged.filter((line) => line.level === 'error')).toEqual([])
+    await until(
+      'the timers to be gone',
+      () => process.getActiveResourcesInfo().filter((one) => one === 'Timeout').length <= timersBefore + 2,
+    )
+
+    const joined = sfu.factsNamed('participant.joined').map((fact) => fact.payload.seatId)
+    const left = sfu.factsNamed('participant.left').map((fact) => fact.payload.seatId)
+    expect(joined.length).toBeGreaterThan(0)
+    expect(left.toSorted()).toEqual(joined.toSorted())
+    expect(sfu.factsNamed('conference.ended')).toHaveLength(sfu.factsNamed('conference.started').length)
+  },
+)
