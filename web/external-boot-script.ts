@@ -7,7 +7,8 @@ const inlineScript = /<script>([\s\S]*?)<\/script>/
 
 /**
  * Moves SvelteKit's inline start script into a file of its own after the adapter has written the pages, so that the
- * server's Content-Security-Policy can say `script-src 'self'` with neither hashes nor `unsafe-inline`.
+ * server's Content-Security-Policy can say `script-src 'self'` with neither hashes nor `unsafe-inline`; then packs all
+ * files for the server to send as they are (`.br`, `.gz`).
  * Throws when the page does not have exactly one inline script: then SvelteKit has changed, and so must this.
  */
 export function withExternalBootScript(adapter: Adapter, options: { pages: string; page: string }): Adapter {
@@ -27,6 +28,8 @@ export function withExternalBootScript(adapter: Adapter, options: { pages: strin
       const page = html.replace(inlineScript, `<script src="/${file}"></script>`)
       if (inlineScript.test(page)) throw new Error(`${path} has more than one inline script`)
       await writeFile(path, page)
+      // Not the adapter's own `precompress`: it would have packed the page as it was before.
+      await builder.compress(options.pages)
     },
   }
 }

@@ -1,5 +1,4 @@
 import type {
-  AccountLink,
   Boot,
   ChangePassword,
   ChangeProfile,
@@ -12,15 +11,18 @@ import type {
 import { request } from './request.ts'
 
 /** Who am I, and is this installation ready? Never answers 401. */
-export const getBoot = () => request<Boot>('GET', '/api/boot')
+export const getBoot = () => request<Boot>('GET', '/api/session')
 export const signIn = (body: SignIn) => request<Me>('POST', '/api/session', { body })
 export const signOut = () => request<void>('DELETE', '/api/session')
 export const setUp = (body: SetUp) => request<Me>('POST', '/api/setup', { body })
-export const choosePassword = (body: ChoosePassword) =>
-  request<Me>('POST', '/api/account/choose-password', { body })
-export const changePassword = (body: ChangePassword) =>
-  request<void>('POST', '/api/account/password', { body })
-export const changeProfile = (body: ChangeProfile) => request<Me>('PUT', '/api/account/profile', { body })
-export const listSessions = () => request<Session[]>('GET', '/api/account/sessions')
-export const endSession = (id: string) => request<void>('DELETE', `/api/account/sessions/${id}`)
-export type { AccountLink }
+
+/** With a one-time link; signs its owner in. */
+export const choosePassword = (body: ChoosePassword) => request<Me>('POST', '/api/password', { body })
+/** All other browsers are signed out. */
+export const changePassword = (body: ChangePassword) => request<void>('POST', '/api/me/password', { body })
+export const changeProfile = (body: ChangeProfile) => request<Me>('PATCH', '/api/me', { body })
+
+export const listSessions = (signal?: AbortSignal) =>
+  request<Session[]>('GET', '/api/me/sessions', { ...(signal && { signal }) })
+export const endSession = (id: string) => request<void>('DELETE', `/api/me/sessions/${id}`)
+export const endOtherSessions = () => request<void>('DELETE', '/api/me/sessions')

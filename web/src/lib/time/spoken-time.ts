@@ -120,3 +120,7 @@ export function instantOf(local: string, zone: string): string {
     .toInstant()
     .toString({ smallestUnit: 'millisecond' })
 }
+
+/** With a capital first letter, for a heading: Romanian writes its weekdays and months small. */
+export const capitalised = (words: string, locale: Locale): string =>
+  words.charAt(0).toLocaleUpperCase(tags[locale]) + words.slice(1)

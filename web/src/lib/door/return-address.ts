@@ -1,0 +1,7 @@
+/** Where to go after signing in: a page of ours, or Today. Anything that could lead to another site is not followed. */
+export function returnAddress(asked: string | null): string {
+  if (!asked?.startsWith('/') || asked.startsWith('//') || asked.includes('\\')) return '/'
+  const origin = 'https://here.invalid'
+  const target = URL.parse(asked, origin)
+  return target?.origin === origin ? target.pathname + target.search + target.hash : '/'
+}

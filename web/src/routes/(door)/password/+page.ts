@@ -1,0 +1,1 @@
+export const load = ({ url }: { url: URL }) => ({ token: url.searchParams.get('token') ?? '' })
