@@ -3,6 +3,7 @@
  * each handler. What fails is tried again with growing pauses, and at last parked where the administrator sees it.
  */
 import type { Logger } from 'pino'
+import { isError } from '../../contract/errors.ts'
 import type { DomainEvent, EventName } from '../../contract/events.ts'
 import type { Instant } from '../../contract/values.ts'
 import { type Clock, toInstant } from './clock.ts'
@@ -121,7 +122,8 @@ export function createRelay(options: Options): Relay {
         await work.run(({ outbox }) => outbox.markDone(left.name, left.event.id, now()))
       }
     } catch (error) {
-      if (taken === null) throw error
+      // A full disk is nothing that the handler has done: it must not use up the event's tries.
+      if (taken === null || isError(error, 'server.storage-full')) throw error
       await setBack(taken, error)
     }
     return taken !== null

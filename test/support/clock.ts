@@ -10,8 +10,9 @@ export type TestClock = {
 export function createClock(): TestClock {
   let still: Temporal.Instant | null = null
   let ahead = Temporal.Duration.from({ seconds: 0 })
+  const now = () => (still ?? Temporal.Now.instant()).add(ahead)
   return {
-    now: () => (still ?? Temporal.Now.instant()).add(ahead),
+    now,
     set: (instant) => {
       still = Temporal.Instant.from(instant)
       ahead = Temporal.Duration.from({ seconds: 0 })
