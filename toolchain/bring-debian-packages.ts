@@ -24,7 +24,7 @@ export const installLine = (packages: string[]): string => `sudo apt-get install
  * `pmstatus:name:40.0:Unpacking …` while it installs.
  */
 export const readAptProgress = (line: string): Progress | undefined => {
-  const match = /^(dl|pm)status:[^:]*:([\d.]+):/.exec(line)
+  const match = /^(dl|pm)status:.*?:([\d.]+):/.exec(line)
   if (!match) return undefined
   return {
     doing: match[1] === 'dl' ? '% downloading from Debian' : '% installing from Debian',

@@ -9,7 +9,7 @@ import { CommandFailed, runCommand } from './run-command.mjs'
 import { showStep } from './show-progress.mjs'
 
 /** What the built page is made of. */
-const inputs = {
+export const inputs = {
   files: ['package-lock.json'],
   folders: ['contract', 'web'],
   // What the build itself writes.

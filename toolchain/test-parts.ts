@@ -48,4 +48,14 @@ export const redis: TestPart = {
 
 export const ffmpeg: TestPart = { name: 'ffmpeg', package: 'ffmpeg', find: () => onPath('ffmpeg') }
 
-export const testParts = [chromium, postgres, redis, ffmpeg]
+/** Reads the invitations that we write: a library for Debian's own Python, so what is looked for is its file. */
+export const calendarReader: TestPart = {
+  name: 'python3-icalendar',
+  package: 'python3-icalendar',
+  find: () =>
+    globSync('/usr/lib/python3/dist-packages/icalendar/__init__.py').find(() =>
+      isProgram('/usr/bin/python3'),
+    ),
+}
+
+export const testParts = [chromium, postgres, redis, ffmpeg, calendarReader]

@@ -59,4 +59,8 @@ export const bringWorker = async (workshop: Workshop): Promise<Brought> => {
   })
 }
 
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+/** `fetch` says only that it failed; why is in the cause. */
+const reasonOf = (error: unknown): string => {
+  if (!(error instanceof Error)) return String(error)
+  return error.cause instanceof Error ? error.cause.message : error.message
+}

@@ -147,7 +147,7 @@ describe('bringing the media worker', () => {
   it('leaves nothing where the server looks when what was built does not start', async () => {
     const run = compiler((target) => copyFileSync(makeProgram('bad', 'exit 1'), target))
     const { made } = workshop({ run })
-    await expect(bringWorker(made)).rejects.toThrow()
+    await expect(bringWorker(made)).rejects.toThrow('it left with code 1')
     expect(() => findWorker(made.env)).toThrow('not built yet')
   })
 
