@@ -39,6 +39,8 @@ export type Config = {
     port: number
     /** The origin of this node's signalling, as browsers reach it. */
     url: string
+    /** The variables by which the media worker's binary is found. */
+    workerPlaces: Environment
   }
   /** Origins of SFU nodes beside our own to which pages may connect, e.g. `https://*.media.example.ro`. */
   sfuOrigins: string[]
@@ -134,7 +136,10 @@ export function readConfig(env: Environment): Config {
   const everywhere = isWildcard(host)
   if (everywhere && publicUrl === null && !problems.some((problem) => problem.startsWith('PUBLIC_URL')))
     problems.push(`PUBLIC_URL must be set when HOST is ${host}: browsers cannot open that address.`)
-  if (roles.has('sfu') && isWildcard(listenAddress) && announcedAddress === null)
+  // Whoever opens the product at an address of this machine can send media to it too.
+  const publicHost = publicUrl === null ? '' : new URL(publicUrl).hostname.replace(/^\[|\]$/g, '')
+  const impliedAnnounced = isWildcard(listenAddress) && isIP(publicHost) ? publicHost : null
+  if (roles.has('sfu') && isWildcard(listenAddress) && announcedAddress === null && impliedAnnounced === null)
     problems.push(
       `SFU_ANNOUNCED_ADDRESS must be set when SFU_LISTEN_ADDRESS is ${listenAddress}: browsers need an address to send media to.`,
     )
@@ -162,7 +167,13 @@ export function readConfig(env: Environment): Config {
     admin:
       adminEmail !== null && adminPassword !== null ? { email: adminEmail, password: adminPassword } : null,
     mail: smtpUrl !== null && mailFrom !== null ? { url: smtpUrl, from: mailFrom } : null,
-    sfu: { listenAddress, announcedAddress, port: mediaPort, url: sfuUrl ?? url },
+    sfu: {
+      listenAddress,
+      announcedAddress: announcedAddress ?? impliedAnnounced,
+      port: mediaPort,
+      url: sfuUrl ?? url,
+      workerPlaces: pick(env, 'MEDIASOUP_WORKER_BIN', 'XDG_CACHE_HOME', 'HOME'),
+    },
     sfuOrigins,
     zone,
     locale,
@@ -177,6 +188,9 @@ export const isLoopback = (hostname: string): boolean =>
   hostname === '[::1]' ||
   hostname === '::1' ||
   /^127(\.\d{1,3}){3}$/.test(hostname)
+
+const pick = (env: Environment, ...names: string[]): Environment =>
+  Object.fromEntries(names.map((name) => [name, env[name]]))
 
 const isWildcard = (address: string) => address === '0.0.0.0' || address === '::'
 const inUrl = (host: string) => (isIP(host) === 6 ? `[${host}]` : host)

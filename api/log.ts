@@ -14,6 +14,7 @@ export async function createLogger(options: {
   const settings = {
     level: options.level,
     base: null,
+    formatters: { level: (label: string) => ({ level: label }) },
     timestamp: pino.stdTimeFunctions.isoTime,
     redact: ['password', 'token', 'cookie', 'authorization', 'headers', 'body', 'ticket', 'seatKey'].flatMap(
       (name) => [name, `*.${name}`],

@@ -16,6 +16,8 @@ const Secrets = z.strictObject({
   ticket: Secret,
   /** Key of the MAC in guest links. */
   guestLink: Secret,
+  /** Key of the marks by which a browser that has signed in before is known. */
+  device: Secret,
   /** Key under which mail addresses and client addresses are counted, so that counters hold no personal data. */
   counters: Secret,
 })
@@ -37,7 +39,12 @@ export async function loadSecrets(dataDir: string): Promise<Secrets> {
 async function create(dataDir: string, path: string): Promise<Secrets> {
   // A folder that somebody made by hand is narrowed before anything secret is in it.
   await chmod(dataDir, 0o700)
-  const secrets: Secrets = { ticket: newSecret(), guestLink: newSecret(), counters: newSecret() }
+  const secrets: Secrets = {
+    ticket: newSecret(),
+    guestLink: newSecret(),
+    device: newSecret(),
+    counters: newSecret(),
+  }
   const aside = join(dataDir, `.${fileName}.${process.pid}.${randomBytes(6).toString('hex')}`)
   const file = await open(aside, 'wx', 0o600)
   try {

@@ -3,7 +3,7 @@ import { keyPrefix, type Redis } from './redis.ts'
 import type { SocketAdapter } from './sockets.ts'
 
 /** The socket.io adapter by which a process speaks to the sockets of all others, and how to end it. */
-export async function shareSockets(redis: Redis): Promise<{ adapter: SocketAdapter; close(): void }> {
+export function shareSockets(redis: Redis): { adapter: SocketAdapter; close(): void } {
   const connections = new Set<Redis>()
 
   const duplicate = (): Redis => {

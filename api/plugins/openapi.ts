@@ -4,8 +4,11 @@ import type { FastifyInstance } from 'fastify'
 import { createJsonSchemaTransform, createJsonSchemaTransformObject } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import * as errors from '../../contract/errors.ts'
+import * as groups from '../../contract/groups.ts'
 import * as identity from '../../contract/identity.ts'
+import * as minutes from '../../contract/minutes.ts'
 import * as scheduling from '../../contract/scheduling.ts'
+import * as tracking from '../../contract/tracking.ts'
 
 export type OpenApiOptions = { version: string; url: string }
 
@@ -43,8 +46,10 @@ export async function describeApi(app: FastifyInstance, { version, url }: OpenAp
 /** The contract's schemas under the names they have there, so that the description refers to them by name. */
 function namedSchemas() {
   const registry = z.registry<{ id: string }>()
-  for (const [id, value] of Object.entries({ ...errors, ...identity, ...scheduling }))
-    if (value instanceof z.ZodObject) registry.add(value, { id })
+  const all = { ...errors, ...identity, ...scheduling, ...groups, ...minutes, ...tracking }
+  for (const [id, value] of Object.entries(all))
+    // A query is written out where it is used: OpenAPI lists its fields as parameters.
+    if (value instanceof z.ZodObject && !id.endsWith('Query')) registry.add(value, { id })
   return registry
 }
 

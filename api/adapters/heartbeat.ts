@@ -1,0 +1,42 @@
+import type { Logger } from 'pino'
+import type { Id } from '../../contract/values.ts'
+import { beatEveryMs, type Directory } from './directory.ts'
+
+/** An SFU node, as far as the directory cares. */
+type Node = {
+  load(): { cpu: number; people: number; draining: boolean }
+  liveMeetings(): Id[]
+}
+
+/** So many people fill a node when its processors do not say so first. */
+const peopleAtMost = 1_000
+
+/** Tells the directory about a node, at once and then regularly, until it is stopped: then the node leaves it. */
+export async function keepBeating(options: {
+  directory: Directory
+  nodeId: string
+  node: Node
+  url: string
+  logger: Pick<Logger, 'warn'>
+}): Promise<{ stop(): Promise<void> }> {
+  const { directory, nodeId, node, url, logger } = options
+
+  const beat = () => {
+    const { cpu, people, draining } = node.load()
+    // The people decide between idle nodes: processor time follows only some seconds after they have come.
+    const load = Math.max(cpu, people / peopleAtMost)
+    return directory.beat({ nodeId, url, load, open: !draining, meetings: node.liveMeetings() })
+  }
+  await beat()
+  const timer = setInterval(
+    () =>
+      void beat().catch((err: unknown) => logger.warn({ err }, 'the directory of SFU nodes does not answer')),
+    beatEveryMs,
+  )
+  return {
+    async stop() {
+      clearInterval(timer)
+      await directory.leave(nodeId)
+    },
+  }
+}
