@@ -5,16 +5,22 @@ import { outbox } from './outbox.ts'
 import { accountLinks } from './repos/account-links.ts'
 import { accounts } from './repos/accounts.ts'
 import { actions } from './repos/actions.ts'
+import { agendas } from './repos/agendas.ts'
 import { attendance } from './repos/attendance.ts'
+import { convocations } from './repos/convocations.ts'
+import { groups } from './repos/groups.ts'
 import { installation } from './repos/installation.ts'
 import { knownPeople } from './repos/known-people.ts'
 import { mails } from './repos/mails.ts'
+import { meetingFacts } from './repos/meeting-facts.ts'
 import { meetings } from './repos/meetings.ts'
 import { milestones } from './repos/milestones.ts'
+import { minutes } from './repos/minutes.ts'
 import { organisations } from './repos/organisations.ts'
 import { people } from './repos/people.ts'
 import { proceedings } from './repos/proceedings.ts'
 import { assessments, projects } from './repos/projects.ts'
+import { register } from './repos/register.ts'
 import { reports } from './repos/reports.ts'
 import { rooms } from './repos/rooms.ts'
 import { sessions } from './repos/sessions.ts'
@@ -34,6 +40,12 @@ export const repositories = (connection: Connection) => ({
   meetings: meetings(connection),
   attendance: attendance(connection),
   knownPeople: knownPeople(connection),
+  groups: groups(connection),
+  convocations: convocations(connection),
+  agendas: agendas(connection),
+  minutes: minutes(connection),
+  meetingFacts: meetingFacts(connection),
+  register: register(connection),
   mails: mails(connection),
   projects: projects(connection),
   milestones: milestones(connection),

@@ -23,6 +23,7 @@ const uniques: Unique[] = [
   },
   { constraint: 'room_name', columns: 'room.folded_building, room.folded_name', code: 'room.name-taken' },
   { constraint: 'project_code', columns: 'project.folded_code', code: 'project.code-taken' },
+  { constraint: 'working_group_name', columns: 'working_group.folded_name', code: 'group.name-taken' },
 ]
 
 type Cause = { code?: string; constraint?: string; message?: string }

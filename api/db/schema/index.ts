@@ -2,6 +2,16 @@
 import type { EntitySchema } from 'typeorm'
 import { deliverySchema, outboxSchema } from './events.ts'
 import {
+  agendaItemSchema,
+  agendaSchema,
+  convocationSchema,
+  convocationSeatSchema,
+  documentSchema,
+  groupSchema,
+  mandateSchema,
+  registerSchema,
+} from './groups.ts'
+import {
   accountLinkSchema,
   accountSchema,
   installationSchema,
@@ -10,6 +20,13 @@ import {
   sessionSchema,
 } from './identity.ts'
 import { mailAttachmentSchema, mailSchema } from './mail.ts'
+import {
+  addendumSchema,
+  decisionSchema,
+  minutesActionSchema,
+  minutesEntrySchema,
+  minutesSchema,
+} from './minutes.ts'
 import {
   attendeeSchema,
   conferenceSchema,
@@ -47,6 +64,19 @@ export const schemas: EntitySchema[] = [
   spanSchema,
   mailSchema,
   mailAttachmentSchema,
+  groupSchema,
+  mandateSchema,
+  convocationSchema,
+  convocationSeatSchema,
+  agendaSchema,
+  agendaItemSchema,
+  documentSchema,
+  registerSchema,
+  minutesSchema,
+  minutesEntrySchema,
+  decisionSchema,
+  minutesActionSchema,
+  addendumSchema,
   projectSchema,
   milestoneSchema,
   forecastSchema,
