@@ -38,7 +38,7 @@ type MailerOptions = {
   timings?: SmtpTimings
   sendMs?: number
   giveUpAfter?: number
-  graceMs?: number
+  alone?: boolean
 }
 
 async function sendWith(
