@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { cacheFolder } from './cache-folder.mjs'
-import { interruption, leaveSignals } from './interruption.mjs'
+import { interruption, leaveSignals, watchNpm } from './interruption.mjs'
 import { Problem } from './problem.mjs'
 import { CommandFailed } from './run-command.mjs'
 import { npmReason, runNpm } from './run-npm.mjs'
@@ -84,11 +84,13 @@ const becomeRunOn = (bin) => {
   const env = { ...process.env, PATH: `${bin}:${process.env['PATH']}` }
   leaveSignals()
   if (typeof process.execve === 'function') process.execve(node, [node, ...args], env)
-  const child = spawn(node, args, { env, stdio: 'inherit' })
+  // The child ends with us, however we end.
+  const child = spawn('setpriv', ['--pdeathsig', 'TERM', node, ...args], { env, stdio: 'inherit' })
   // A terminal sends Ctrl-C to the whole group, so the child has it already; from elsewhere it reaches only us.
   process.on('SIGINT', () => process.stdin.isTTY || child.kill('SIGINT'))
   process.on('SIGTERM', () => child.kill('SIGTERM'))
   process.on('SIGHUP', () => child.kill('SIGHUP'))
+  watchNpm(() => child.kill('SIGTERM'))
   return new Promise((resolve, reject) => {
     child.on('error', reject)
     child.on('exit', (code, signal) => {

@@ -15,6 +15,30 @@ const heed = (/** @type {StopSignal} */ signal) => controller.abort(signal)
  */
 export const heedSignals = () => {
   for (const signal of Object.keys(numbers)) process.on(signal, heed)
+  watchNpm(() => controller.abort('SIGHUP'))
+}
+
+/**
+ * Whether npm runs this process. npm stands between the person and us: when it is killed nobody would tell us, and what we
+ * do would go on behind the back of the next run.
+ */
+export const underNpm = Boolean(process.env['npm_lifecycle_event'])
+
+const MS_BETWEEN_LOOKS = 250
+
+/**
+ * Calls `orphaned` once, when npm ran this process and is gone.
+ * @param {() => void} orphaned
+ */
+export const watchNpm = (orphaned) => {
+  if (!underNpm) return
+  const npm = process.ppid
+  const timer = setInterval(() => {
+    if (process.ppid === npm) return
+    clearInterval(timer)
+    orphaned()
+  }, MS_BETWEEN_LOOKS)
+  timer.unref()
 }
 
 /** Leaves the signals to whoever takes over this process. */

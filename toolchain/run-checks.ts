@@ -24,6 +24,10 @@ const checks: Check[] = [
     run: node(root, 'typescript/bin/tsc', '--noEmit', '-p', 'tsconfig.json', '--pretty', 'false'),
   },
   {
+    name: 'types of test pages',
+    run: node(root, 'typescript/bin/tsc', '--noEmit', '-p', 'test/page', '--pretty', 'false'),
+  },
+  {
     name: 'types of the web page',
     run: async (say) => {
       // Writes the types of routes and messages that the page's own types are made from; its output is not about the code.

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { root } from './checkout.ts'
-import { interruption, leaveSignals } from './interruption.mjs'
+import { interruption, leaveSignals, underNpm } from './interruption.mjs'
 import { prepare } from './prepare.ts'
 
 const entry = join(root, 'api', 'main.ts')
@@ -11,7 +11,10 @@ export const startProduct = async (args: string[]): Promise<number> => {
   interruption.throwIfAborted()
   leaveSignals()
   process.chdir(root)
-  return process.execve!(process.execPath, [process.execPath, entry, ...args], process.env)
+  const server = [process.execPath, entry, ...args]
+  // Nobody would tell the server that npm was killed, and it would keep its port from the next run.
+  const command = underNpm ? ['/usr/bin/setpriv', '--pdeathsig', 'TERM', ...server] : server
+  return process.execve!(command[0]!, command, process.env)
 }
 
 /** The product with ready data and accounts, kept apart from the real ones. */

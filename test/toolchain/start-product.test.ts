@@ -78,6 +78,25 @@ describe('npm start', () => {
     expect(await exited).toEqual([code, null])
   })
 
+  it('ends the server with npm, even when npm is killed', async () => {
+    const start = join(checkout, 'toolchain', 'start.mjs')
+    // A shell stands for npm.
+    child = spawn('sh', ['-c', '"$0" "$1" & wait', process.execPath, start], {
+      env: {
+        ...process.env,
+        npm_lifecycle_event: 'start',
+        MEDIASOUP_WORKER_BIN: findWorker(),
+        XDG_CACHE_HOME: join(checkout, 'cache'),
+      },
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
+    await once(child.stdout!, 'data')
+    // The server holds the other end until it ends.
+    const ended = once(child.stdout!, 'end')
+    child.kill('SIGKILL')
+    await ended
+  })
+
   it('keeps the data of a demonstration apart', async () => {
     const { said, exited } = run('demo.mjs', '--fail')
     await exited
