@@ -2,16 +2,14 @@
  * All wiring. This file holds the only `if` on `ROLES`, on `DATABASE_URL` and on `REDIS_URL`: everything else is written
  * for ports and does not know how many processes there are.
  */
+import { readFileSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { FastifyInstance } from 'fastify'
-import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { Logger } from 'pino'
 import type { Server as SocketServer } from 'socket.io'
 import { v7 as newId } from 'uuid'
-import packageJson from '../package.json' with { type: 'json' }
 import type { Actor } from '../contract/identity.ts'
 import { createPasswords } from '../identity/password-hash.ts'
 import type { Counters } from '../identity/ports.ts'
@@ -53,14 +51,16 @@ import { peopleRoutes } from './routes/people.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { setUpRoutes } from './routes/setup.ts'
 import { loadSecrets, type Secrets } from './secrets.ts'
-import { createServer } from './server.ts'
+import { createServer, type Routes, type Server } from './server.ts'
 import { createSite, type Site } from './site.ts'
 
 const pages = join(import.meta.dirname, '..', 'web', 'build')
-const version = packageJson.version
+const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '..', 'package.json'), 'utf8')) as {
+  version: string
+}
 
 export type App = {
-  server: FastifyInstance
+  server: Server
   site: Site
   /** Null in a process that is only an SFU node: these never open the database. */
   work: Work | null
@@ -252,7 +252,7 @@ async function openWeb(
   )
     logger.info('the first administrator was made from ADMIN_EMAIL')
 
-  const routes: FastifyPluginAsyncZod[] = [
+  const routes: Routes[] = [
     sessionRoutes({ ...identity, version, defaults, mail: config.mail !== null }),
     setUpRoutes(identity),
     meRoutes(identity),
@@ -277,7 +277,7 @@ async function openWeb(
     routes,
     connectTo: () =>
       [...new Set([...config.sfuOrigins, ...nodeOrigins])].filter((origin) => origin !== site.url),
-    live: (server: FastifyInstance) => ({
+    live: (server: Server) => ({
       identify: async (header: string): Promise<Actor | null> => {
         const token = server.parseCookie(header)[cookieNames(site, config.port).session]
         return token === undefined ? null : resume(token)

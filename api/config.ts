@@ -65,7 +65,7 @@ export class ConfigError extends Error {
 export type Environment = Readonly<Record<string, string | undefined>>
 
 /** Reads the environment. Throws `ConfigError` with every problem found; never prints a password. */
-export function readConfig(env: Environment): Config {
+export function readConfig(env: Environment = process.env): Config {
   const problems: string[] = []
   const warnings: string[] = []
 

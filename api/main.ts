@@ -22,7 +22,7 @@ async function main(): Promise<void> {
 
   let config
   try {
-    config = readConfig(process.env)
+    config = readConfig()
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
     process.stderr.write(`${error.message}\n`)

@@ -19,6 +19,10 @@ import { logRequests } from './plugins/request-log.ts'
 import { servePages } from './plugins/pages.ts'
 import type { Site } from './site.ts'
 
+/** The app, and a plugin that registers a resource's routes, for those who only pass them on. */
+export type Server = FastifyInstance
+export type Routes = FastifyPluginAsyncZod
+
 export type ServerOptions = {
   site: Site
   port: number
@@ -34,11 +38,11 @@ export type ServerOptions = {
   /** Origins other than our own to which a page may connect: SFU nodes. Asked for each page. */
   connectTo: () => string[]
   /** The resources, each a plugin that registers its routes. */
-  routes: FastifyPluginAsyncZod[]
+  routes: Routes[]
 }
 
 /** Builds the app; it listens to nothing yet. */
-export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
+export async function createServer(options: ServerOptions): Promise<Server> {
   const { site, logger, defaultLocale } = options
   const app = fastify({
     loggerInstance: logger as FastifyBaseLogger,
