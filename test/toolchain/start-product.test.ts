@@ -12,9 +12,9 @@ import { until } from '../support/until.ts'
 
 /** A server that tells what it was given, and how it was stopped by its exit code. */
 const server = `
-  console.log(JSON.stringify({ args: process.argv.slice(2), dataDir: process.env.DATA_DIR ?? null }))
   process.on('SIGTERM', () => process.exit(15))
   process.on('SIGINT', () => process.exit(2))
+  console.log(JSON.stringify({ args: process.argv.slice(2), dataDir: process.env.DATA_DIR ?? null }))
   if (process.argv.includes('--fail')) process.exit(42)
   setInterval(() => {}, 1000)`
 
