@@ -45,11 +45,13 @@ export const JoinAnswer = z.object({
 })
 export type JoinAnswer = z.infer<typeof JoinAnswer>
 export const AskJoin = z.strictObject({ occurrenceId: Id.optional() })
+export type AskJoin = z.infer<typeof AskJoin>
 export const AskGuestJoin = z.strictObject({
   name: line(80),
   organisation: line(80).nullable().default(null),
   locale: Locale,
 })
+export type AskGuestJoin = z.infer<typeof AskGuestJoin>
 
 /**
  * What the socket.io handshake carries as `auth`: a ticket the first time, the seat's key when it comes back. A refusal

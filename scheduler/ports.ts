@@ -161,8 +161,10 @@ export type Meetings = MeetingsView & {
   /** Saves over the version before. Throws `row.changed`. */
   change(row: MeetingRow): Promise<void>
   changeOccurrences(rows: OccurrenceRow[]): Promise<void>
-  /** Those of `rows` that are new are added, the others changed, and those of `gone` removed. */
-  saveAttendees(rows: AttendeeRow[], gone: Id[]): Promise<void>
+  attendeeRows(meetingId: Id): Promise<AttendeeRow[]>
+  saveAttendees(change: { added: AttendeeRow[]; changed: AttendeeRow[]; removed: Id[] }): Promise<void>
+  /** Sets every answer back to `needs-action`. */
+  forgetAnswers(meetingId: Id): Promise<void>
 }
 
 export type KnownPerson = { id: Id; name: string; email: string; organisation: string | null; locale: Locale }
@@ -214,6 +216,8 @@ export type AttendanceStore = AttendanceView & {
   /** A seat or span that is there already is left as it is. */
   addSeat(row: SeatRow): Promise<void>
   openSpan(row: Omit<SpanRow, 'untilAt'>): Promise<void>
+  /** Opens the presences again that were closed at this instant because their conference was taken for dead. */
+  reopenSpans(conferenceId: Id, closedAt: Instant): Promise<void>
   /** Closes what is open, at `at` or at its own beginning if that is later. */
   closeSpans(which: { seatId: Id; kinds: SpanKind[] } | { conferenceId: Id }, at: Instant): Promise<void>
 }

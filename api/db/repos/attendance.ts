@@ -74,6 +74,16 @@ export function attendance({ manager, dialect }: Connection): AttendanceStore {
         .execute()
     },
 
+    async reopenSpans(conferenceId, closedAt) {
+      await manager
+        .createQueryBuilder()
+        .update(spanSchema)
+        .set({ untilAt: null })
+        .where(`kind = 'present' AND untilAt = :closedAt`, { closedAt })
+        .andWhere('seat_id IN (SELECT id FROM seat WHERE conference_id = :conferenceId)', { conferenceId })
+        .execute()
+    },
+
     async closeSpans(which, at) {
       const update = manager
         .createQueryBuilder()

@@ -2,7 +2,8 @@ import { In } from 'typeorm'
 import { AppError } from '../../../contract/errors.ts'
 import type { Attendee } from '../../../contract/scheduling.ts'
 import type { Id } from '../../../contract/values.ts'
-import type { AttendeeRow, MeetingRow, Meetings } from '../../../scheduler/ports.ts'
+import type { MeetingRow, Meetings } from '../../../scheduler/ports.ts'
+import { insertRows } from '../insert-rows.ts'
 import type { Connection } from '../repositories.ts'
 import { organisationSchema, personSchema } from '../schema/identity.ts'
 import { attendeeSchema, meetingSchema, occurrenceSchema, roomSchema } from '../schema/scheduling.ts'
@@ -40,17 +41,6 @@ export function meetings(connection: Connection): Meetings {
     return rows
   }
 
-  async function insert(rows: AttendeeRow[]): Promise<void> {
-    if (rows.length > 0)
-      await manager
-        .createQueryBuilder()
-        .insert()
-        .into(attendeeSchema)
-        .values(rows)
-        .updateEntity(false)
-        .execute()
-  }
-
   return {
     calendar: (query) => calendarPage(connection, query),
     busy: (query) => busyTimes(connection, query),
@@ -81,10 +71,9 @@ export function meetings(connection: Connection): Meetings {
     },
 
     async add(row, occurrences, attendees) {
-      const add = () => manager.createQueryBuilder().insert()
-      await add().into(meetingSchema).values(row).updateEntity(false).execute()
-      await add().into(occurrenceSchema).values(occurrences).updateEntity(false).execute()
-      await insert(attendees)
+      await insertRows(manager, meetingSchema, [row])
+      await insertRows(manager, occurrenceSchema, occurrences)
+      await insertRows(manager, attendeeSchema, attendees)
     },
 
     async change(row: MeetingRow) {
@@ -96,16 +85,17 @@ export function meetings(connection: Connection): Meetings {
       for (const row of rows) await manager.update(occurrenceSchema, { id: row.id }, row)
     },
 
-    async saveAttendees(rows, gone) {
-      if (gone.length > 0) await manager.delete(attendeeSchema, { id: In(gone) })
-      const ids = rows.map(({ id }) => id)
-      const there = new Set(
-        (await manager.find(attendeeSchema, { select: { id: true }, where: { id: In(ids) } })).map(
-          ({ id }) => id,
-        ),
-      )
-      for (const row of rows) if (there.has(row.id)) await manager.update(attendeeSchema, { id: row.id }, row)
-      await insert(rows.filter(({ id }) => !there.has(id)))
+    attendeeRows: (meetingId) =>
+      manager.find(attendeeSchema, { where: { meetingId }, order: { position: 'ASC' } }),
+
+    async saveAttendees({ added, changed, removed }) {
+      if (removed.length > 0) await manager.delete(attendeeSchema, { id: In(removed) })
+      for (const row of changed) await manager.update(attendeeSchema, { id: row.id }, row)
+      await insertRows(manager, attendeeSchema, added)
+    },
+
+    async forgetAnswers(meetingId) {
+      await manager.update(attendeeSchema, { meetingId }, { partStat: 'needs-action' })
     },
   }
 }
