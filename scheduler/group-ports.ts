@@ -14,6 +14,7 @@ import type {
 } from '../contract/minutes.ts'
 import type { PartStat } from '../contract/scheduling.ts'
 import type { Id, Instant, LocalDate, Page, PageQuery } from '../contract/values.ts'
+import type { CalendarRow } from './ports.ts'
 
 export type GroupRow = {
   id: Id
@@ -90,6 +91,8 @@ export type ConvocationRow = Omit<Convocation, 'groupName'> & { meetingId: Id }
 export type ConvocationsView = {
   find(meetingId: Id): Promise<Convocation | null>
   seatsOf(meetingId: Id): Promise<ConvocationSeat[]>
+  /** The occurrences to which the group was convened, the newest first. `personId` is who asks. */
+  meetingsOf(groupId: Id, query: PageQuery & { personId: Id }): Promise<Page<CalendarRow>>
 }
 export type Convocations = ConvocationsView & {
   add(row: ConvocationRow, seats: ConvocationSeatRow[]): Promise<void>

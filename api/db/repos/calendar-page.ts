@@ -11,18 +11,15 @@ import { longestOccurrence } from './longest-occurrence.ts'
 
 const Position = z.tuple([Instant, Id])
 
-type Found = Omit<CalendarRow, 'room'> & {
+export type FoundLine = Omit<CalendarRow, 'room'> & {
   roomId: Id | null
   roomName: RoomRef['name']
   roomBuilding: RoomRef['building']
 }
 
-/** A page of the calendar in one query, however many rows it has. */
-export async function calendarPage(
-  { manager }: Connection,
-  { from, to, roomId, mine, personId, cursor, limit }: CalendarQuery,
-): Promise<Page<CalendarRow>> {
-  const query = manager
+/** What every line of a calendar or list is made of. The caller says which occurrences, and in what order. */
+export function calendarLines({ manager }: Connection, personId: Id) {
+  return manager
     .createQueryBuilder(occurrenceSchema, 'occurrence')
     .innerJoin(meetingSchema.options.name, 'meeting', 'meeting.id = occurrence.meetingId')
     .innerJoin(personSchema.options.name, 'organizer', 'organizer.id = meeting.organizerId')
@@ -46,9 +43,17 @@ export async function calendarPage(
     .addSelect('organizer.name', 'organizerName')
     .addSelect('(SELECT count(*) FROM attendee WHERE attendee.meeting_id = meeting.id)', 'attendeeCount')
     .addSelect(attending('meeting.id'), 'attending')
+    .setParameters({ personId })
+}
+
+/** A page of the calendar in one query, however many rows it has. */
+export async function calendarPage(
+  connection: Connection,
+  { from, to, roomId, mine, personId, cursor, limit }: CalendarQuery,
+): Promise<Page<CalendarRow>> {
+  const query = calendarLines(connection, personId)
     .where('occurrence.startsAt < :to AND occurrence.endsAt > :from', { from, to })
     .andWhere('occurrence.startsAt > :earliest', { earliest: longestOccurrence.before(from) })
-    .setParameters({ personId })
   if (roomId !== undefined) query.andWhere('occurrence.roomId = :roomId', { roomId })
   if (mine) query.andWhere(`(meeting.organizerId = :personId OR ${attending('meeting.id')})`)
   if (cursor !== undefined) {
@@ -63,14 +68,14 @@ export async function calendarPage(
     .orderBy('occurrence.startsAt')
     .addOrderBy('occurrence.id')
     .limit(limit + 1)
-    .getRawMany<Found>()
+    .getRawMany<FoundLine>()
   const items = found.slice(0, limit).map(asRow)
   const last = items.at(-1)
   const next = found.length > limit && last ? encodeCursor(last.startsAt, last.occurrenceId) : null
   return { items, next }
 }
 
-function asRow({ roomId, roomName, roomBuilding, ...row }: Found): CalendarRow {
+export function asRow({ roomId, roomName, roomBuilding, ...row }: FoundLine): CalendarRow {
   return {
     ...row,
     room: roomId === null ? null : { id: roomId, name: roomName, building: roomBuilding },
