@@ -11,12 +11,16 @@ import type { Logger } from 'pino'
 import type { Server as SocketServer } from 'socket.io'
 import { v7 as newId } from 'uuid'
 import type { Actor } from '../contract/identity.ts'
+import type { Topic } from '../contract/live.ts'
 import { createPasswords } from '../identity/password-hash.ts'
 import type { Counters } from '../identity/ports.ts'
 import { purgeExpired } from '../identity/purge-expired.ts'
 import { resumeSession } from '../identity/resume-session.ts'
 import { addFirstAdministrator, offerSetUp } from '../identity/set-up.ts'
 import { createSlowGuessing } from '../identity/slow-guessing.ts'
+import type { Seat } from '../scheduler/ask-to-join.ts'
+import { closeSilentConferences } from '../scheduler/close-silent-conferences.ts'
+import { mayWatchMeeting } from '../scheduler/show-meeting.ts'
 import { createSfuNode } from '../sfu/signal/sfu-node.ts'
 import { findWorker } from '../sfu/worker/find-worker.ts'
 import type { Bus } from './adapters/bus.ts'
@@ -27,6 +31,7 @@ import { createCounters as createRedisCounters } from './adapters/counters-redis
 import { beatEveryMs, type Directory } from './adapters/directory.ts'
 import { createDirectory as createMemoryDirectory } from './adapters/directory-memory.ts'
 import { createDirectory as createRedisDirectory } from './adapters/directory-redis.ts'
+import { giveTicket } from './adapters/give-ticket.ts'
 import { keepBeating } from './adapters/heartbeat.ts'
 import { connectRedis } from './adapters/redis.ts'
 import { createSockets, type SocketAdapter } from './adapters/sockets.ts'
@@ -39,15 +44,19 @@ import { migrations } from './db/migrations/index.ts'
 import { createRelay } from './db/relay.ts'
 import { createWork, type Work } from './db/work.ts'
 import { onChangeTellLive } from './flows/on-change-tell-live.ts'
+import { onConferenceFactRecordAttendance } from './flows/on-conference-fact-record-attendance.ts'
 import { onSessionRevokedSignOut } from './flows/on-session-revoked-sign-out.ts'
 import { startJobs } from './jobs.ts'
 import { createOwner, type Owner } from './owner.ts'
 import { cookieNames } from './plugins/auth.ts'
+import { guestRoutes } from './routes/guest.ts'
 import { type HealthCheck, healthRoutes } from './routes/health.ts'
 import { createLivePages, openLive } from './routes/live.ts'
 import { meRoutes } from './routes/me.ts'
+import { meetingRoutes } from './routes/meetings.ts'
 import { organisationRoutes } from './routes/organisations.ts'
 import { peopleRoutes } from './routes/people.ts'
+import { roomRoutes } from './routes/rooms.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { setUpRoutes } from './routes/setup.ts'
 import { loadSecrets, type Secrets } from './secrets.ts'
@@ -240,6 +249,12 @@ async function openWeb(
     logger.warn({ err }, 'when a session was last seen could not be written')
   const resume = (token: string) => resumeSession({ work, clock, onSeenFailed }, token)
   const identity = { work, clock, passwords, guessing, deviceKey, publicUrl: site.url }
+  const meetings = {
+    work,
+    clock,
+    guestLinks: { key: secrets.guestLink, publicUrl: site.url },
+    giveTicket: (seat: Seat) => giveTicket({ directory, secret: secrets.ticket, clock }, seat),
+  }
   const defaults = { zone: config.zone, locale: config.locale }
 
   const { admin } = config
@@ -258,6 +273,9 @@ async function openWeb(
     meRoutes(identity),
     peopleRoutes(identity),
     organisationRoutes(identity),
+    roomRoutes(meetings),
+    meetingRoutes(meetings),
+    guestRoutes(meetings),
   ]
 
   // Nodes come and go; a page may connect to those that live when it is loaded, and to those of SFU_ORIGINS.
@@ -282,7 +300,9 @@ async function openWeb(
         const token = server.parseCookie(header)[cookieNames(site, config.port).session]
         return token === undefined ? null : resume(token)
       },
-      mayWatch: async (_actor: Actor, topic: string) => !topic.startsWith('meeting:'),
+      // A meeting's topic tells an outsider of a private one that something goes on in it; the others tell nothing.
+      mayWatch: async (actor: Actor, topic: Topic) =>
+        !topic.startsWith('meeting:') || mayWatchMeeting(meetings, actor, topic.slice('meeting:'.length)),
     }),
     setUpLink: await offerSetUp({ work, publicUrl: site.url }),
   }
@@ -302,7 +322,11 @@ async function openWorker(
     clock,
     logger,
     alone: databases.dialect === 'sqlite',
-    handlers: [onChangeTellLive(livePages), onSessionRevokedSignOut(livePages)],
+    handlers: [
+      onChangeTellLive(livePages),
+      onSessionRevokedSignOut(livePages),
+      onConferenceFactRecordAttendance(),
+    ],
   })
   owner.own(relay, (it) => it.stop())
   await relay.start()
@@ -310,6 +334,7 @@ async function openWorker(
   const jobs = startJobs(
     {
       purgeExpired: () => purgeExpired({ work, clock }),
+      closeSilentConferences: () => closeSilentConferences({ work, clock }),
       forgetDelivered: () =>
         work.run(({ outbox }) =>
           outbox.forgetBefore(

@@ -5,6 +5,8 @@ import type { Logger } from 'pino'
 export type Jobs = {
   /** Sessions and one-time links whose time is over. */
   purgeExpired: () => Promise<unknown>
+  /** Conferences whose node died without a word. */
+  closeSilentConferences: () => Promise<unknown>
   /** Events that everybody has handled, after a while in which somebody may still ask what happened. */
   forgetDelivered: () => Promise<unknown>
 }
@@ -12,6 +14,7 @@ export type Jobs = {
 /** Cron expressions in UTC, so that no job is skipped or doubled when the clock changes. */
 const timetable: Record<keyof Jobs, string> = {
   purgeExpired: '*/5 * * * *',
+  closeSilentConferences: '* * * * *',
   forgetDelivered: '17 2 * * *',
 }
 

@@ -62,3 +62,14 @@ export function presentMeeting(detail: MeetingDetail, guestLinks: GuestLinks, ac
 function presentOccurrence({ roomId: _room, closed: _closed, ...shown }: OccurrenceRow): Occurrence {
   return shown
 }
+
+/** Whether the reader may be told that something about the meeting has changed. */
+export const mayWatchMeeting = (
+  { work }: Pick<MeetingDeps, 'work'>,
+  actor: Actor,
+  id: Id,
+): Promise<boolean> =>
+  work.read(async ({ meetings }) => {
+    const detail = await meetings.find(id)
+    return detail !== null && meetingRights(actor, detail).see
+  })
