@@ -60,16 +60,24 @@ const substitutions: Record<string, string> = {
   '!': 'i',
 }
 
+/** A word as it is, and as it reads with letters in place of the signs that stand for them; 1 stands for l or i. */
+const readings = (word: string): string[] => {
+  const read = [...word].map((letter) => substitutions[letter] ?? letter).join('')
+  return [
+    word,
+    read,
+    [...word].map((letter) => (letter === '1' ? 'i' : (substitutions[letter] ?? letter))).join(''),
+  ]
+}
+
 /** Whether it is a common password, or one in disguise: with digits and signs around it, with 0 for o, or twice. */
 async function isCommon(password: string): Promise<boolean> {
   const common = await commonPasswords()
   const plain = repeatedPiece(fold(password))
   const bare = plain.replace(/^[^a-z]+|[^a-z]+$/g, '')
-  const spoken = [...plain].map((letter) => substitutions[letter] ?? letter).join('')
-  const bareSpoken = [...bare].map((letter) => substitutions[letter] ?? letter).join('')
-  // What surrounds a common word must be most of the password, or the word is no help to a guesser.
-  const disguises = plain.length - bare.length <= 6 ? [bare, bareSpoken] : []
-  return [plain, spoken, ...disguises].some((word) => common.has(word))
+  // With more than this around it, a common word is no help to a guesser.
+  const words = plain.length - bare.length <= 6 ? [plain, bare] : [plain]
+  return words.flatMap(readings).some((word) => common.has(word))
 }
 
 let common: Promise<ReadonlySet<string>> | undefined
