@@ -1,0 +1,247 @@
+/**
+ * A caller in a real browser, as small as one can be: speaks the protocol of contract/conference.ts with socket.io-client
+ * and mediasoup-client, sends the browser's fake camera and microphone, and tells what arrives. For tests of the SFU,
+ * which must not depend on the product's own page.
+ */
+import { Device, type types } from 'mediasoup-client'
+import { io, type Socket } from 'socket.io-client'
+import type {
+  Acknowledged,
+  Answers,
+  CallSnapshot,
+  ConferenceClientToServer,
+  ConferenceServerToClient,
+  ConsumerOffer,
+  Handshake,
+  RequestBody,
+  RequestName,
+  RtpCapabilities,
+  RtpParameters,
+  Source,
+  TransportPair,
+  Welcome,
+} from '../../contract/conference.ts'
+import type { CallerPort, Received } from './caller-port.ts'
+
+export class Caller implements CallerPort {
+  readonly #told: { name: string; body: unknown }[] = []
+  #call: CallSnapshot | null = null
+  #only: 'udp' | 'tcp' | null = null
+  #socket: Socket<ConferenceServerToClient, ConferenceClientToServer> | null = null
+  #device: Device | null = null
+  #send: types.Transport | null = null
+  #receive: types.Transport | null = null
+  #stream: MediaStream | null = null
+  readonly #producers = new Map<Source, types.Producer>()
+  readonly #consumers = new Map<string, { consumer: types.Consumer; offer: ConsumerOffer }>()
+  #handshake: Handshake | null = null
+  #url = ''
+
+  async arrive(url: string, handshake: Handshake, only: 'udp' | 'tcp' | null = null): Promise<Welcome> {
+    this.#url = url
+    this.#only = only
+    const welcome = await this.#connect(handshake)
+    this.#device ??= await Device.factory()
+    if (!this.#device.loaded)
+      await this.#device.load({
+        routerRtpCapabilities: welcome.routerRtpCapabilities as types.RtpCapabilities,
+      })
+    return welcome
+  }
+
+  async enter(): Promise<boolean> {
+    const answer = await this.ask('enter', { rtpCapabilities: this.#capabilities() })
+    if (answer.state === 'waiting') return false
+    this.#begin(answer.call)
+    return true
+  }
+
+  async reconnect(): Promise<Welcome> {
+    this.#socket?.io.engine.close()
+    if (!this.#handshake) throw new Error('never arrived')
+    return await this.#connect(this.#handshake)
+  }
+
+  async rebuild(): Promise<void> {
+    const sources = [...this.#producers.keys()]
+    const call = await this.ask('transport:rebuild', {})
+    this.#begin(call)
+    this.#producers.clear()
+    for (const source of sources) await this.publish(source)
+  }
+
+  async publish(source: Source, layers = 3): Promise<string> {
+    this.#stream ??= await navigator.mediaDevices.getUserMedia({
+      audio: true,
+      video: { width: 640, height: 360, frameRate: 15 },
+    })
+    const audio = source === 'microphone' || source === 'screen-audio'
+    const [track] = audio ? this.#stream.getAudioTracks() : this.#stream.getVideoTracks()
+    if (!track || !this.#send) throw new Error(`nothing to send for ${source}`)
+    const own = track.clone()
+    // A busy test machine gives up frames, not the size of the picture.
+    if (!audio) own.contentHint = 'detail'
+    const producer = await this.#send.produce({
+      track: own,
+      appData: { source },
+      ...(audio || layers === 1
+        ? {}
+        : {
+            encodings: Array.from({ length: layers }, (_, layer) => ({
+              scaleResolutionDownBy: 2 ** (layers - 1 - layer),
+              maxBitrate: 120_000 * 3 ** layer,
+            })),
+          }),
+    })
+    this.#producers.set(source, producer)
+    return producer.id
+  }
+
+  async ask<N extends RequestName>(name: N, body: RequestBody<N>): Promise<Answers[N]> {
+    const emitter = this.#socket?.timeout(10_000) as unknown as {
+      emitWithAck(name: N, body: RequestBody<N>): Promise<Acknowledged<N>>
+    }
+    const answer = await emitter.emitWithAck(name, body)
+    if (!answer.ok) throw new Error(answer.error.code)
+    return answer.data
+  }
+
+  told(name: string): unknown[] {
+    return this.#told.filter((one) => one.name === name).map((one) => one.body ?? null)
+  }
+
+  call(): CallSnapshot | null {
+    return this.#call
+  }
+
+  async received(): Promise<Received[]> {
+    return await Promise.all(
+      [...this.#consumers.values()].map(async ({ consumer, offer: { seatId, source } }) => {
+        const sum: Received = { seatId, source, framesDecoded: 0, width: 0, audioEnergy: 0, bytes: 0 }
+        for (const stat of (await consumer.getStats()).values()) {
+          if (stat.type !== 'inbound-rtp') continue
+          sum.framesDecoded += stat.framesDecoded ?? 0
+          sum.width = stat.frameWidth ?? 0
+          sum.audioEnergy += stat.totalAudioEnergy ?? 0
+          sum.bytes += stat.bytesReceived ?? 0
+        }
+        return sum
+      }),
+    )
+  }
+
+  consumerOf(seatId: string, source: Source): string | null {
+    for (const [id, { offer }] of this.#consumers)
+      if (offer.seatId === seatId && offer.source === source) return id
+    return null
+  }
+
+  async srtpCipher(direction: 'send' | 'receive'): Promise<string | null> {
+    const transport = direction === 'send' ? this.#send : this.#receive
+    for (const stat of (await transport?.getStats())?.values() ?? [])
+      if (stat.type === 'transport' && stat.srtpCipher) return stat.srtpCipher
+    return null
+  }
+
+  async protocol(): Promise<string | null> {
+    const stats = await this.#receive?.getStats()
+    for (const stat of stats?.values() ?? []) {
+      if (stat.type !== 'transport' || !stat.selectedCandidatePairId) continue
+      const pair = stats?.get(stat.selectedCandidatePairId)
+      return stats?.get(pair?.remoteCandidateId)?.protocol ?? null
+    }
+    return null
+  }
+
+  async #connect(handshake: Handshake): Promise<Welcome> {
+    const socket: Socket<ConferenceServerToClient, ConferenceClientToServer> = io(`${this.#url}/conference`, {
+      auth: handshake,
+      forceNew: true,
+      reconnection: false,
+      transports: ['websocket'],
+    })
+    this.#socket = socket
+    socket.onAny((name: string, body: unknown) => this.#told.push({ name, body }))
+    socket.on('consumer:new', (offer) => void this.#consume(offer))
+    socket.on('consumer:closed', ({ consumerId }) => this.#unconsume(consumerId))
+    socket.on('admitted', ({ call }) => this.#begin(call))
+    const welcome = await new Promise<Welcome>((resolve, reject) => {
+      socket.once('welcome', resolve)
+      socket.once('connect_error', reject)
+    })
+    this.#handshake = { seatKey: welcome.seatKey }
+    return welcome
+  }
+
+  #begin(call: CallSnapshot): void {
+    this.#call = call
+    if (call.transports) this.#open(call.transports)
+  }
+
+  #open(pair: TransportPair): void {
+    this.#send?.close()
+    this.#receive?.close()
+    this.#consumers.clear()
+    const trimmed = (offer: TransportPair['send']) =>
+      ({
+        ...offer,
+        iceCandidates: offer.iceCandidates.filter(({ protocol }) => !this.#only || protocol === this.#only),
+      }) as types.TransportOptions
+    const device = this.#loaded()
+    this.#send = device.createSendTransport(trimmed(pair.send))
+    this.#receive = device.createRecvTransport(trimmed(pair.receive))
+    for (const transport of [this.#send, this.#receive])
+      transport.on('connect', ({ dtlsParameters }, done, fail) => {
+        const { role, fingerprints } = dtlsParameters
+        this.ask('transport:connect', {
+          transportId: transport.id,
+          dtlsParameters: { ...(role ? { role } : {}), fingerprints },
+        }).then(() => done(), fail)
+      })
+    const { id } = this.#send
+    this.#send.on('produce', ({ rtpParameters, appData }, done, fail) => {
+      this.ask('producer:create', {
+        transportId: id,
+        source: appData['source'] as Source,
+        rtpParameters: rtpParameters as RtpParameters,
+        paused: false,
+      }).then(({ producerId }) => done({ id: producerId }), fail)
+    })
+  }
+
+  async #consume(offer: ConsumerOffer): Promise<void> {
+    const consumer = await this.#receive?.consume({
+      id: offer.consumerId,
+      producerId: offer.producerId,
+      kind: offer.kind,
+      rtpParameters: offer.rtpParameters as types.RtpParameters,
+    })
+    if (!consumer) return
+    this.#consumers.set(offer.consumerId, { consumer, offer })
+    // Chromium decodes sound only for an element that plays it.
+    const element = document.createElement(offer.kind)
+    element.srcObject = new MediaStream([consumer.track])
+    element.autoplay = true
+    document.body.append(element)
+    await this.ask('consumer:resume', { consumerId: offer.consumerId })
+  }
+
+  #unconsume(consumerId: string): void {
+    this.#consumers.get(consumerId)?.consumer.close()
+    this.#consumers.delete(consumerId)
+  }
+
+  #capabilities(): RtpCapabilities {
+    return this.#loaded().recvRtpCapabilities as RtpCapabilities
+  }
+
+  #loaded(): Device {
+    if (!this.#device) throw new Error('never arrived')
+    return this.#device
+  }
+}
+
+declare global {
+  var caller: Caller
+}
+globalThis.caller = new Caller()
