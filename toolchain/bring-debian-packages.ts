@@ -64,7 +64,7 @@ export const bringDebianPackages = async (
   try {
     report({ doing: 'asking Debian for its list of packages' })
     // What an interrupted installation left half configured would make apt-get refuse.
-    await runCommand('dpkg', ['--configure', '-a'], { env })
+    await runCommand('dpkg', ['--configure', '-a'], { env, mayFinish: true })
     await apt('update')
     await apt('install', '-y', '--no-install-recommends', ...missing)
   } catch (error) {

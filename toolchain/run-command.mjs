@@ -17,19 +17,29 @@ export class CommandFailed extends Error {
   }
 }
 
+/**
+ * npm, asked to stop, first removes what it installed, which can take a minute; the next run does that anyway.
+ */
+const MS_TO_STOP = 3000
+
 const FIRST_LINES = 10
 const LAST_LINES = 25
 
 /**
  * Runs a command to its end without a shell, its output to `onLine` line by line. Rejects with CommandFailed when it does
- * not end with code 0. When the person interrupts, the command is asked to stop and waited for.
+ * not end with code 0. When the person interrupts, the command is asked to stop, and killed if it does not soon.
  * @param {string} command
  * @param {string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, onLine?: (line: string) => void, inherit?: readonly number[] }} [options]
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, onLine?: (line: string) => void, inherit?: readonly number[], mayFinish?: boolean }} [options]
  *   `inherit`: open files that the command gets too, so that a lock held through one lasts until the command has ended.
+ *   `mayFinish`: never kill it; it leaves the system in a state that it has to clear up itself.
  * @returns {Promise<void>}
  */
-export const runCommand = (command, args, { cwd, env = process.env, onLine, inherit = [] } = {}) =>
+export const runCommand = (
+  command,
+  args,
+  { cwd, env = process.env, onLine, inherit = [], mayFinish = false } = {},
+) =>
   new Promise((resolve, reject) => {
     if (interruption.aborted) return reject(new CommandFailed(command, 'was not started', []))
     const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe', ...inherit] })
@@ -43,9 +53,17 @@ export const runCommand = (command, args, { cwd, env = process.env, onLine, inhe
     for (const stream of [child.stdout, child.stderr]) {
       if (stream) createInterface({ input: stream }).on('line', hear)
     }
-    const stop = () => child.kill('SIGTERM')
+    /** @type {NodeJS.Timeout | undefined} */
+    let patience
+    const stop = () => {
+      child.kill('SIGTERM')
+      if (!mayFinish) patience = setTimeout(() => child.kill('SIGKILL'), MS_TO_STOP)
+    }
     interruption.addEventListener('abort', stop)
-    const done = () => interruption.removeEventListener('abort', stop)
+    const done = () => {
+      clearTimeout(patience)
+      interruption.removeEventListener('abort', stop)
+    }
     child.on('error', (error) => {
       done()
       reject(new CommandFailed(command, `could not be started (${error.message})`, said))
