@@ -5,7 +5,7 @@
 import { z } from 'zod'
 import { ActRef } from './groups.ts'
 import { BookMeeting, PartStat } from './scheduling.ts'
-import { Id, Instant, line, LocalDate, prose, Version } from './values.ts'
+import { Id, Instant, line, LocalDate, Locale, prose, Version } from './values.ts'
 
 // ---- Agenda --------------------------------------------------------------------------------------------------
 
@@ -110,6 +110,10 @@ export const PersonalInvitation = z.object({
   agenda: z.array(AgendaItem.pick({ id: true, title: true, durationMinutes: true, speaker: true })),
 })
 export type PersonalInvitation = z.infer<typeof PersonalInvitation>
+
+/** Joining by the personal link; the name is the one that was invited. */
+export const JoinByInvitation = z.strictObject({ locale: Locale })
+export type JoinByInvitation = z.infer<typeof JoinByInvitation>
 
 /** How far an invitation got for one attendee. */
 export const Delivery = z.object({

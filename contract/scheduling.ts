@@ -65,6 +65,8 @@ export const Attendee = z.object({
   organisation: z.string().nullable(),
   role: AttendeeRole,
   partStat: PartStat,
+  /** What they wrote beside their answer; null to those who may not change the meeting, but for their own. */
+  comment: z.string().nullable(),
 })
 export type Attendee = z.infer<typeof Attendee>
 

@@ -34,13 +34,15 @@ export const changeMeeting = (
       if (before.occurrences.some(({ closed }) => closed)) throw new AppError('meeting.over')
       requireFuture(spans, clock.now())
     }
+    const chosen = await changeAttendees(unit, before, attendees, timeChanged)
+    // Whoever is taken off gets a CANCEL, which needs a number of its own: invited again, they must not seem out of date.
+    const newSequence = timeChanged || chosen.removed.length > 0
     const row: MeetingRow = {
       ...before.meeting,
       ...ask,
-      sequence: before.meeting.sequence + (timeChanged ? 1 : 0),
+      sequence: before.meeting.sequence + (newSequence ? 1 : 0),
       version: version + 1,
     }
-    const chosen = await changeAttendees(unit, before, attendees, timeChanged)
     if (ask.roomId !== null && (timeChanged || ask.roomId !== before.meeting.roomId))
       await bookRoom(unit, actor, { roomId: ask.roomId, spans, exceptMeetingId: id })
     await meetings.change(row)

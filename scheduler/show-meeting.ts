@@ -53,7 +53,9 @@ export function presentMeeting(detail: MeetingDetail, guestLinks: GuestLinks, ac
     description: meeting.description,
     video: meeting.video,
     organizer,
-    attendees,
+    attendees: attendees.map((attendee) =>
+      rights.change || attendee.personId === actor.personId ? attendee : { ...attendee, comment: null },
+    ),
     occurrences: occurrences.map(presentOccurrence),
     guestUrl: linked ? guestUrl(guestLinks, meeting) : null,
   }

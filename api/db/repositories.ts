@@ -6,6 +6,7 @@ import { accountLinks } from './repos/account-links.ts'
 import { accounts } from './repos/accounts.ts'
 import { actions } from './repos/actions.ts'
 import { agendas } from './repos/agendas.ts'
+import { answers } from './repos/answers.ts'
 import { attendance } from './repos/attendance.ts'
 import { convocations } from './repos/convocations.ts'
 import { groups } from './repos/groups.ts'
@@ -39,6 +40,7 @@ export const repositories = (connection: Connection) => ({
   rooms: rooms(connection),
   meetings: meetings(connection),
   attendance: attendance(connection),
+  answers: answers(connection),
   knownPeople: knownPeople(connection),
   groups: groups(connection),
   convocations: convocations(connection),

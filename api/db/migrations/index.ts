@@ -4,8 +4,18 @@ import { events } from './0001-events.ts'
 import { identity } from './0002-identity.ts'
 import { scheduling } from './0003-scheduling.ts'
 import { mail } from './0010-mail.ts'
+import { answers } from './0011-answers.ts'
 import { groups } from './0020-groups.ts'
 import { minutes } from './0021-minutes.ts'
 import { tracking } from './0030-tracking.ts'
 
-export const migrations: Migration[] = [events, identity, scheduling, mail, groups, minutes, tracking]
+export const migrations: Migration[] = [
+  events,
+  identity,
+  scheduling,
+  mail,
+  answers,
+  groups,
+  minutes,
+  tracking,
+]

@@ -6,7 +6,13 @@ import type { MeetingRow, Meetings } from '../../../scheduler/ports.ts'
 import { insertRows } from '../insert-rows.ts'
 import type { Connection } from '../repositories.ts'
 import { organisationSchema, personSchema } from '../schema/identity.ts'
-import { attendeeSchema, meetingSchema, occurrenceSchema, roomSchema } from '../schema/scheduling.ts'
+import {
+  answerSchema,
+  attendeeSchema,
+  meetingSchema,
+  occurrenceSchema,
+  roomSchema,
+} from '../schema/scheduling.ts'
 import { busyTimes } from './busy-times.ts'
 import { calendarPage } from './calendar-page.ts'
 
@@ -27,6 +33,7 @@ export function meetings(connection: Connection): Meetings {
         'organisation',
         'organisation.id = COALESCE(person.organisationId, namesake.organisationId)',
       )
+      .leftJoin(answerSchema.options.name, 'answer', 'answer.attendeeId = attendee.id')
       .select('attendee.id', 'id')
       .addSelect('COALESCE(person.id, namesake.id)', 'personId')
       .addSelect('COALESCE(person.name, namesake.name, attendee.name, attendee.email)', 'name')
@@ -34,6 +41,7 @@ export function meetings(connection: Connection): Meetings {
       .addSelect('organisation.shortName', 'organisation')
       .addSelect('attendee.role', 'role')
       .addSelect('attendee.partStat', 'partStat')
+      .addSelect("CASE WHEN attendee.partStat = 'needs-action' THEN NULL ELSE answer.comment END", 'comment')
       .where('attendee.meetingId = :meetingId', { meetingId })
       .orderBy('attendee.position')
       .addOrderBy('attendee.id')

@@ -28,6 +28,7 @@ import {
   minutesSchema,
 } from './minutes.ts'
 import {
+  answerSchema,
   attendeeSchema,
   conferenceSchema,
   meetingSchema,
@@ -59,6 +60,7 @@ export const schemas: EntitySchema[] = [
   meetingSchema,
   occurrenceSchema,
   attendeeSchema,
+  answerSchema,
   conferenceSchema,
   seatSchema,
   spanSchema,

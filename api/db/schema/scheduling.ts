@@ -1,4 +1,5 @@
 import { EntitySchema } from 'typeorm'
+import type { AnswerRow } from '../../../scheduler/invitation-ports.ts'
 import type {
   AttendeeRow,
   ConferenceRow,
@@ -76,6 +77,12 @@ export const attendeeSchema = new EntitySchema<AttendeeRow>({
     role: text,
     partStat: text,
   },
+})
+
+/** Kept beside the attendee, whose row is the list's; `partStat` is there. */
+export const answerSchema = new EntitySchema<Omit<AnswerRow, 'partStat'>>({
+  name: 'answer',
+  columns: { attendeeId: key, comment: nullable(text), answeredAt: instant },
 })
 
 export const conferenceSchema = new EntitySchema<ConferenceRow>({

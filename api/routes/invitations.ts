@@ -1,0 +1,80 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { JoinAnswer } from '../../contract/conference.ts'
+import { AnswerInvitation, JoinByInvitation, PersonalInvitation } from '../../contract/minutes.ts'
+import { Meeting } from '../../contract/scheduling.ts'
+import { Id, LinkToken } from '../../contract/values.ts'
+import type { Seat } from '../../scheduler/ask-to-join.ts'
+import type { InvitationDeps } from '../../scheduler/invitation-ports.ts'
+import { joinByInvitation } from '../../scheduler/join-by-invitation.ts'
+import { answerByLink, answerInvitation } from '../../scheduler/record-answer.ts'
+import { showInvitation } from '../../scheduler/show-invitation.ts'
+import { signedIn } from '../plugins/auth.ts'
+import { limited } from '../plugins/limits.ts'
+
+export type InvitationRouteDeps = InvitationDeps & { giveTicket: (seat: Seat) => Promise<JoinAnswer> }
+
+const door = { onRequest: [limited('link')] }
+const byLink = { tags: ['invitations'], security: [], params: z.object({ token: LinkToken }) }
+
+/** What is done with an invitation: by its personal link without signing in, or on the meeting's page. */
+export const invitationRoutes =
+  (deps: InvitationRouteDeps): FastifyPluginAsyncZod =>
+  async (app) => {
+    app.get(
+      '/api/invitation/:token',
+      {
+        ...door,
+        schema: {
+          ...byLink,
+          summary: 'What a personal invitation link leads to',
+          response: { 200: PersonalInvitation },
+        },
+      },
+      (request) => showInvitation(deps, request.params.token),
+    )
+
+    app.post(
+      '/api/invitation/:token/answer',
+      {
+        ...door,
+        schema: {
+          ...byLink,
+          summary: 'Accept or decline by the personal link',
+          body: AnswerInvitation,
+          response: { 200: PersonalInvitation },
+        },
+      },
+      (request) => answerByLink(deps, request.params.token, request.body),
+    )
+
+    app.post(
+      '/api/invitation/:token/join',
+      {
+        ...door,
+        schema: {
+          ...byLink,
+          summary: 'A ticket to the conference by the personal link',
+          body: JoinByInvitation,
+          response: { 200: JoinAnswer },
+        },
+      },
+      async (request) =>
+        deps.giveTicket(await joinByInvitation(deps, request.params.token, request.body.locale)),
+    )
+
+    app.post(
+      '/api/meetings/:id/answer',
+      {
+        onRequest: [signedIn, limited('write')],
+        schema: {
+          tags: ['invitations'],
+          summary: 'My own answer to an invitation',
+          params: z.object({ id: Id }),
+          body: AnswerInvitation,
+          response: { 200: Meeting },
+        },
+      },
+      (request) => answerInvitation(deps, request.actor, request.params.id, request.body),
+    )
+  }

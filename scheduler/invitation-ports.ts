@@ -1,0 +1,33 @@
+/** What invitations and the answers to them need from the world besides `ports.ts`. `api/db/repos` implements it. */
+import type { PartStat } from '../contract/scheduling.ts'
+import type { Id, Instant } from '../contract/values.ts'
+import type { GroupViews } from './group-ports.ts'
+import type { GuestLinks } from './guest-link.ts'
+import type { Clock, SchedulerUnit, SchedulerView } from './ports.ts'
+
+/** `partStat` is kept with the attendee, the rest beside it. */
+export type AnswerRow = { attendeeId: Id; partStat: PartStat; comment: string | null; answeredAt: Instant }
+
+export type AnswersView = {
+  /** The meeting that this attendee is invited to; null when they no longer are. */
+  meetingOf(attendeeId: Id): Promise<Id | null>
+}
+export type Answers = AnswersView & {
+  /** Saves it over the one before. */
+  save(row: AnswerRow): Promise<void>
+}
+
+export type InvitationViews = Pick<SchedulerView, 'meetings'> &
+  Pick<GroupViews, 'convocations' | 'agendas'> & { answers: AnswersView }
+export type InvitationUnit = Pick<SchedulerUnit, 'meetings' | 'events'> &
+  Pick<GroupViews, 'convocations' | 'agendas'> & { answers: Answers }
+
+export type InvitationDeps = {
+  work: {
+    run<T>(act: (unit: InvitationUnit) => Promise<T>): Promise<T>
+    read<T>(look: (view: InvitationViews) => Promise<T>): Promise<T>
+  }
+  clock: Clock
+  /** Personal links are made with the same key and address as guest links. */
+  guestLinks: GuestLinks
+}
