@@ -84,14 +84,14 @@ export class SfuNode {
   attach(io: Server): void {
     const namespace = io.of(conferenceNamespace) as unknown as ConferenceNamespace
     this.#namespace = namespace
-    namespace.use((socket, next) => {
-      this.#admit(socket.handshake.auth).then(
-        (admission) => {
-          socket.data = admission
-          next()
-        },
-        (error: unknown) => next(this.#refusal(error)),
-      )
+    namespace.use(async (socket, next) => {
+      let refusal: Error | undefined
+      try {
+        socket.data = await this.#admit(socket.handshake.auth)
+      } catch (error) {
+        refusal = this.#refusal(error)
+      }
+      next(refusal)
     })
     namespace.on('connection', (socket) => this.#seat(socket))
   }

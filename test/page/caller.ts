@@ -191,21 +191,33 @@ export class Caller implements CallerPort {
     this.#send = device.createSendTransport(trimmed(pair.send))
     this.#receive = device.createRecvTransport(trimmed(pair.receive))
     for (const transport of [this.#send, this.#receive])
-      transport.on('connect', ({ dtlsParameters }, done, fail) => {
+      transport.on('connect', async ({ dtlsParameters }, done, fail) => {
         const { role, fingerprints } = dtlsParameters
-        this.ask('transport:connect', {
+        const ask = {
           transportId: transport.id,
           dtlsParameters: { ...(role ? { role } : {}), fingerprints },
-        }).then(() => done(), fail)
+        }
+        try {
+          await this.ask('transport:connect', ask)
+          done()
+        } catch (error) {
+          fail(error as Error)
+        }
       })
     const { id } = this.#send
-    this.#send.on('produce', ({ rtpParameters, appData }, done, fail) => {
-      this.ask('producer:create', {
+    this.#send.on('produce', async ({ rtpParameters, appData }, done, fail) => {
+      const ask = {
         transportId: id,
         source: appData['source'] as Source,
         rtpParameters: rtpParameters as RtpParameters,
         paused: false,
-      }).then(({ producerId }) => done({ id: producerId }), fail)
+      }
+      try {
+        const { producerId } = await this.ask('producer:create', ask)
+        done({ id: producerId })
+      } catch (error) {
+        fail(error as Error)
+      }
     })
   }
 

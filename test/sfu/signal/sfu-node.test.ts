@@ -105,7 +105,7 @@ describe('a node that cannot start', () => {
     nodeId: 'node-1',
     secret,
     workerBin,
-    listen: { announced: null, workers: 2, ...listen },
+    listen: { announced: null, workers: 1, ...listen },
     facts: { append: async () => undefined },
     clock: { now: () => Temporal.Now.instant() },
     logger: { info: () => undefined, warn: () => undefined, error: () => undefined },

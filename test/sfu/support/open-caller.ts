@@ -1,4 +1,5 @@
 /** A caller in a page of a real browser, as seen from the test. */
+import type { RequestListener } from 'node:http'
 import type { Browser, BrowserContext } from 'playwright-core'
 import type { Answers, RequestBody, RequestName, Source } from '../../../contract/conference.ts'
 import type { CallerPort, Received } from '../../page/caller-port.ts'
@@ -108,9 +109,6 @@ export async function openCaller(
 }
 
 /** Answers a browser with an empty page, whose origin may use a camera. */
-export const servePage: NonNullable<Parameters<typeof import('./start-sfu.ts').startSfu>[1]> = (
-  _,
-  response,
-) => {
+export const servePage: RequestListener = (_, response) => {
   response.setHeader('content-type', 'text/html').end('<!doctype html><title>caller</title>')
 }

@@ -1,9 +1,9 @@
 /** A whole SFU node on loopback: real workers, a real socket.io server, and a fact log that the test can read. */
-import { createServer } from 'node:http'
+import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Server } from 'socket.io'
 import { v7 as uuid } from 'uuid'
-import { type SeatRole, Ticket } from '../../../contract/conference.ts'
+import type { SeatRole, Ticket } from '../../../contract/conference.ts'
 import type { FactName } from '../../../contract/events.ts'
 import type { Fact } from '../../../sfu/room/ports.ts'
 import { createSfuNode, type SfuNodeSettings } from '../../../sfu/signal/sfu-node.ts'
@@ -16,10 +16,7 @@ export type TestSfu = Awaited<ReturnType<typeof startSfu>>
 export const secret = 'a secret that only this test knows, long enough'
 
 /** `serve` answers ordinary HTTP requests beside the sockets: a test's page. */
-export async function startSfu(
-  over: Partial<SfuNodeSettings> = {},
-  serve?: Parameters<typeof createServer>[1],
-) {
+export async function startSfu(over: Partial<SfuNodeSettings> = {}, serve?: RequestListener) {
   const facts: Fact[] = []
   const logged: { level: string; details: object; message: string }[] = []
   const log = (level: string) => (details: object, message: string) =>
