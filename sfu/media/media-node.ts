@@ -85,7 +85,12 @@ export class MediaNode {
     const until = performance.now() + (this.#settings.patienceMs ?? 5000)
     for (let tries = 0; tries < maxTries; tries += 1) {
       const worker = await this.#workerThatRuns(until)
-      const berth = await worker.openRouter().catch(() => null)
+      // Counted from the choice on: rooms that open at the same moment must see one another.
+      worker.opening += 1
+      const berth = await worker
+        .openRouter()
+        .catch(() => null)
+        .finally(() => (worker.opening -= 1))
       if (!berth) continue // It died between our choice and its answer.
       if (this.#closed) {
         berth.router.close()
@@ -133,7 +138,7 @@ export class MediaNode {
   }
 
   #lightest(): MediaWorker {
-    const weights = new Map(this.#workers.map((worker) => [worker, 0]))
+    const weights = new Map(this.#workers.map((worker) => [worker, worker.opening * roomWeight]))
     for (const [room, worker] of this.#rooms)
       weights.set(worker, (weights.get(worker) ?? 0) + roomWeight + room.producerCount + room.consumerCount)
     const [lightest] = this.#workers

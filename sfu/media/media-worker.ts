@@ -18,6 +18,8 @@ export class MediaWorker {
   readonly index: number
   /** How often it died, since this process began. */
   deaths = 0
+  /** How many rooms are being opened on it at this moment. */
+  opening = 0
   /** Part of one core that it used lately, 0 to 1. */
   cpu = 0
   readonly #settings: MediaSettings
