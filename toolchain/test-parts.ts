@@ -58,4 +58,11 @@ export const calendarReader: TestPart = {
     ),
 }
 
-export const testParts = [chromium, postgres, redis, ffmpeg, calendarReader]
+/** Reads the PDFs that we write: their text, tags and fonts. */
+export const pdfReader: TestPart = {
+  name: 'poppler',
+  package: 'poppler-utils',
+  find: () => onPath('pdfinfo'),
+}
+
+export const testParts = [chromium, postgres, redis, ffmpeg, calendarReader, pdfReader]

@@ -5,13 +5,13 @@ import { ended, excerpt, type Sentences } from './sentence.ts'
 
 const plural = new Intl.PluralRules('ro')
 
-/** "1 jalon", "2 jaloane", "20 de jaloane": from twenty on a number takes "de" (DOOM 3). */
+/** "un jalon", "2 jaloane", "20 de jaloane": from twenty on a number takes "de" (DOOM 3). */
 function count(n: number, one: string, few: string): string {
   const form = plural.select(n)
-  return form === 'one' ? `${n} ${one}` : form === 'few' ? `${n} ${few}` : `${n} de ${few}`
+  return form === 'one' ? one : form === 'few' ? `${n} ${few}` : `${n} de ${few}`
 }
 
-const workingDays = (n: number) => count(n, 'zi lucrătoare', 'zile lucrătoare')
+const workingDays = (n: number) => count(n, 'o zi lucrătoare', 'zile lucrătoare')
 const day = (date: string) =>
   Temporal.PlainDate.from(date).toLocaleString('ro-RO', { day: 'numeric', month: 'long', year: 'numeric' })
 const quoted = (text: string) => `„${text}”`
@@ -25,17 +25,17 @@ const capital = (text: string) => text.charAt(0).toLocaleUpperCase('ro') + text.
 export const romanian: Sentences = {
   summary: (project, month, { met, onTime, late, red, decisions, meetings, done, overdue }) => {
     const milestones = [
-      ...(met > 0 ? [count(met, 'jalon a fost îndeplinit', 'jaloane au fost îndeplinite')] : []),
-      ...(onTime > 0 ? [count(onTime, 'jalon este în grafic', 'jaloane sunt în grafic')] : []),
-      ...(late > 0 ? [count(late, 'jalon cere atenție', 'jaloane cer atenție')] : []),
-      ...(red > 0 ? [count(red, 'jalon a depășit toleranța', 'jaloane au depășit toleranța')] : []),
+      ...(met > 0 ? [count(met, 'un jalon a fost îndeplinit', 'jaloane au fost îndeplinite')] : []),
+      ...(onTime > 0 ? [count(onTime, 'un jalon este în grafic', 'jaloane sunt în grafic')] : []),
+      ...(late > 0 ? [count(late, 'un jalon cere atenție', 'jaloane cer atenție')] : []),
+      ...(red > 0 ? [count(red, 'un jalon a depășit toleranța', 'jaloane au depășit toleranța')] : []),
     ]
     const what = [
       ...(decisions > 0
-        ? [`${decisions === 1 ? 's-a luat' : 's-au luat'} ${count(decisions, 'decizie', 'decizii')}`]
+        ? [`${decisions === 1 ? 's-a luat' : 's-au luat'} ${count(decisions, 'o decizie', 'decizii')}`]
         : []),
-      ...(done > 0 ? [count(done, 'acțiune a fost încheiată', 'acțiuni au fost încheiate')] : []),
-      ...(overdue > 0 ? [count(overdue, 'acțiune este restantă', 'acțiuni sunt restante')] : []),
+      ...(done > 0 ? [count(done, 'o acțiune a fost încheiată', 'acțiuni au fost încheiate')] : []),
+      ...(overdue > 0 ? [count(overdue, 'o acțiune este restantă', 'acțiuni sunt restante')] : []),
     ]
     return [
       milestones.length > 0
@@ -43,7 +43,7 @@ export const romanian: Sentences = {
         : `În luna ${periodInWords(month, 'ro')}, proiectul ${quoted(project)} nu a avut jaloane.`,
       ...(what.length > 0 ? [`${capital(list.format(what))}.`] : []),
       meetings > 0
-        ? `Proiectul a fost discutat în ${count(meetings, 'ședință', 'ședințe')}.`
+        ? `Proiectul a fost discutat ${meetings === 1 ? 'într-o ședință' : `în ${count(meetings, '', 'ședințe')}`}.`
         : 'Proiectul nu a fost discutat în nicio ședință.',
     ]
   },
@@ -88,7 +88,7 @@ export const romanian: Sentences = {
   },
 
   meeting: ({ title, on, invited, present, institutionsPresent }) =>
-    `Ședința ${quoted(title)} din ${day(on)}: ${present === 0 ? 'nicio prezență înregistrată' : `${count(present, 'participant', 'participanți')} din ${count(institutionsPresent, 'instituție', 'instituții')}`}, ${count(invited, 'invitat', 'invitați')}.`,
+    `Ședința ${quoted(title)} din ${day(on)}: ${present === 0 ? 'nicio prezență înregistrată' : `${count(present, 'un participant', 'participanți')} din ${count(institutionsPresent, 'o instituție', 'instituții')}`}, ${count(invited, 'un invitat', 'invitați')}.`,
 
   measure: ({ title, forecast, slipDays }, asOf) =>
     workingDaysBetween(forecast, asOf) > 0
@@ -102,7 +102,7 @@ export const romanian: Sentences = {
 
   dueAction: ({ text, ownerName, dueOn }) => `Până la ${day(dueOn)}, ${ownerName}: ${ended(excerpt(text))}`,
 
-  more: (n) => (n === 1 ? 'Încă un fapt este în anexă.' : `Încă ${count(n, 'fapt', 'fapte')} sunt în anexă.`),
+  more: (n) => `Încă ${count(n, 'un fapt este în anexă', 'fapte sunt în anexă')}.`,
 
   none: {
     milestones: 'Proiectul nu are jaloane în această perioadă.',

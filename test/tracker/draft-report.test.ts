@@ -213,9 +213,9 @@ describe('a drafted report', () => {
   it('says in Romanian what happened, with numbers as Romanian has them', () => {
     const { summary, milestones, decisions, actions, meetings } = draft('ro')
     expect(summary?.text.split('\n')).toEqual([
-      'În luna noiembrie 2026, în proiectul „Catalog electronic”, 1 jalon a fost îndeplinit, 1 jalon este în grafic și 1 jalon a depășit toleranța.',
-      'S-a luat 1 decizie, 1 acțiune a fost încheiată și 1 acțiune este restantă.',
-      'Proiectul a fost discutat în 1 ședință.',
+      'În luna noiembrie 2026, în proiectul „Catalog electronic”, un jalon a fost îndeplinit, un jalon este în grafic și un jalon a depășit toleranța.',
+      'S-a luat o decizie, o acțiune a fost încheiată și o acțiune este restantă.',
+      'Proiectul a fost discutat într-o ședință.',
     ])
     expect(milestones?.text.split('\n')).toEqual([
       'Jalonul „Caiet de sarcini” a fost îndeplinit la 12 noiembrie 2026, cu 2 zile lucrătoare după termenul aprobat (10 noiembrie 2026).',
@@ -231,7 +231,7 @@ describe('a drafted report', () => {
       'Încheiată la 24 noiembrie 2026 (responsabil: Ștefan Țuțu): Trimite caietul de sarcini.',
     ])
     expect(meetings?.text).toBe(
-      'Ședința „Comitetul de coordonare” din 12 noiembrie 2026: 20 de participanți din 1 instituție, 25 de invitați.',
+      'Ședința „Comitetul de coordonare” din 12 noiembrie 2026: 20 de participanți din o instituție, 25 de invitați.',
     )
   })
 
