@@ -57,6 +57,8 @@ const mayImport: Record<string, string[]> = {
   ],
   // The only wiring, and the only entry.
   'api/compose.ts': ['contract', ...domains, 'sfu', 'api'],
+  'api/compose-web.ts': ['contract', ...domains, 'api'],
+  'api/compose-worker.ts': ['contract', ...domains, 'api'],
   'api/main.ts': ['contract', 'api'],
 
   web: ['contract'],
@@ -71,7 +73,13 @@ const frameworks: Record<string, string[]> = {
   'better-sqlite3': ['api/db'],
   pg: ['api/db'],
   mediasoup: ['sfu/media', 'sfu/worker/prove-worker.ts'],
-  'socket.io': ['sfu/signal', 'api/adapters', 'api/routes/live.ts', 'api/compose.ts'],
+  'socket.io': [
+    'sfu/signal',
+    'api/adapters',
+    'api/routes/live.ts',
+    'api/compose-web.ts',
+    'api/compose-worker.ts',
+  ],
   '@socket.io/redis-streams-adapter': ['api/adapters'],
   redis: ['api/adapters'],
   nodemailer: ['api/adapters'],

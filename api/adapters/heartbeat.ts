@@ -18,7 +18,7 @@ export async function keepBeating(options: {
   node: Node
   url: string
   logger: Pick<Logger, 'warn'>
-}): Promise<{ stop(): Promise<void> }> {
+}): Promise<{ /** Harmless twice. */ stop(): Promise<void> }> {
   const { directory, nodeId, node, url, logger } = options
 
   const beat = () => {
@@ -33,10 +33,17 @@ export async function keepBeating(options: {
       void beat().catch((err: unknown) => logger.warn({ err }, 'the directory of SFU nodes does not answer')),
     beatEveryMs,
   )
+  let leaving: Promise<void> | null = null
   return {
-    async stop() {
+    stop() {
       clearInterval(timer)
-      await directory.leave(nodeId)
+      // Whoever cannot be told notices that the node is silent.
+      leaving ??= directory
+        .leave(nodeId)
+        .catch((err: unknown) =>
+          logger.warn({ err }, 'the directory of SFU nodes was not told that this one ends'),
+        )
+      return leaving
     },
   }
 }

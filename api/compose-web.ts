@@ -1,0 +1,141 @@
+/** What a process with the role `web` adds: the doors for people, and the pages that are told of changes. */
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Logger } from 'pino'
+import type { Server as SocketServer } from 'socket.io'
+import type { Actor } from '../contract/identity.ts'
+import type { Topic } from '../contract/live.ts'
+import { createPasswords } from '../identity/password-hash.ts'
+import type { Counters } from '../identity/ports.ts'
+import { resumeSession } from '../identity/resume-session.ts'
+import { hasRole } from '../identity/rights.ts'
+import { addFirstAdministrator, offerSetUp } from '../identity/set-up.ts'
+import { createSlowGuessing } from '../identity/slow-guessing.ts'
+import { mayWatchMeeting } from '../scheduler/show-meeting.ts'
+import { beatEveryMs, type Directory } from './adapters/directory.ts'
+import { filesOnDisk } from './adapters/files-on-disk.ts'
+import { giveTicket } from './adapters/give-ticket.ts'
+import { clock } from './clock.ts'
+import type { Config } from './config.ts'
+import type { Work } from './db/work.ts'
+import type { Owner } from './owner.ts'
+import { cookieNames } from './plugins/auth.ts'
+import { agendaRoutes } from './routes/agenda.ts'
+import { groupRoutes } from './routes/groups.ts'
+import { guestRoutes } from './routes/guest.ts'
+import { openLive } from './routes/live.ts'
+import { meRoutes } from './routes/me.ts'
+import { meetingRoutes } from './routes/meetings.ts'
+import { minutesRoutes } from './routes/minutes.ts'
+import { organisationRoutes } from './routes/organisations.ts'
+import { peopleRoutes } from './routes/people.ts'
+import { roomRoutes } from './routes/rooms.ts'
+import { sessionRoutes } from './routes/session.ts'
+import { setUpRoutes } from './routes/setup.ts'
+import type { Secrets } from './secrets.ts'
+import type { Routes, Server } from './server.ts'
+import type { Site } from './site.ts'
+
+type Parts = {
+  config: Config
+  secrets: Secrets
+  site: Site
+  work: Work
+  version: string
+  counters: Counters
+  directory: Directory
+  logger: Logger
+  owner: Owner
+}
+
+export type Web = {
+  resume: (token: string) => Promise<Actor | null>
+  routes: Routes[]
+  /** Origins of SFU nodes to which a page may connect. */
+  connectTo: () => string[]
+  setUpLink: string | null
+  /** Opens the door of live updates, once there is a server. */
+  openLive: (io: SocketServer, server: Server) => void
+}
+
+export async function openWeb(parts: Parts): Promise<Web> {
+  const { config, secrets, site, work, version, counters, directory, logger } = parts
+  const { zone, locale, admin, mail } = config
+  const passwords = createPasswords()
+  const guessing = createSlowGuessing({ counters, pause: (ms) => pause(ms) })
+  const onSeenFailed = (err: unknown) =>
+    logger.warn({ err }, 'when a session was last seen could not be written')
+  const resume = (token: string) => resumeSession({ work, clock, onSeenFailed }, token)
+
+  if (
+    admin &&
+    (await addFirstAdministrator({ work, clock, passwords }, { ...admin, name: 'Administrator', locale }))
+  )
+    logger.info('the first administrator was made from ADMIN_EMAIL')
+
+  const identity = { work, clock, passwords, guessing, deviceKey: secrets.device, publicUrl: site.url }
+  const meetings = {
+    work,
+    clock,
+    zone,
+    files: filesOnDisk(join(config.dataDir, 'files')),
+    guestLinks: { key: secrets.guestLink, publicUrl: site.url },
+    giveTicket: (seat: Parameters<typeof giveTicket>[1]) =>
+      giveTicket({ directory, secret: secrets.ticket, clock }, seat),
+  }
+
+  return {
+    resume,
+    routes: [
+      sessionRoutes({ ...identity, version, defaults: { zone, locale }, mail: mail !== null }),
+      setUpRoutes(identity),
+      meRoutes(identity),
+      peopleRoutes(identity),
+      organisationRoutes(identity),
+      roomRoutes(meetings),
+      meetingRoutes(meetings),
+      guestRoutes(meetings),
+      groupRoutes(meetings),
+      agendaRoutes(meetings),
+      minutesRoutes(meetings),
+    ],
+    connectTo: await watchNodes(parts),
+    setUpLink: await offerSetUp({ work, publicUrl: site.url }),
+    openLive: (io, server) =>
+      openLive(io, {
+        identify: async (header) => {
+          const token = server.parseCookie(header)[cookieNames(site, config.port).session]
+          return token === undefined ? null : resume(token)
+        },
+        mayWatch: (actor, topic) => mayWatch(work, actor, topic),
+        onError: (err) => logger.error({ err }, 'a live update failed'),
+      }),
+  }
+}
+
+/** Whether somebody may be told that something has changed; what it is they ask the API, which decides again. */
+async function mayWatch(work: Work, actor: Actor, topic: Topic): Promise<boolean> {
+  const [kind, id] = topic.split(':')
+  if (kind === 'meeting' && id) return mayWatchMeeting({ work }, actor, id)
+  if (kind === 'report') return hasRole(actor, 'project-manager', 'directorate', 'administrator')
+  if (kind === 'administration') return hasRole(actor, 'administrator')
+  return true
+}
+
+/** Nodes come and go: a page may connect to those that live when it is loaded, and to those of SFU_ORIGINS. */
+async function watchNodes({ config, site, directory, logger, owner }: Parts): Promise<() => string[]> {
+  let origins: string[] = []
+  const look = async () => {
+    const nodes = await directory.nodes()
+    origins = [...new Set([...config.sfuOrigins, ...nodes.map(({ url }) => url)])].filter(
+      (url) => url !== site.url,
+    )
+  }
+  await look()
+  const looking = setInterval(
+    () => void look().catch((err: unknown) => logger.warn({ err }, 'SFU nodes could not be listed')),
+    beatEveryMs,
+  )
+  owner.own(looking, clearInterval)
+  return () => origins
+}
