@@ -8,7 +8,7 @@ export class Chat {
   unread = $state(0)
   /** What is being written stays when the panel closes, and when sending fails. */
   draft = $state('')
-  sending = $state(false)
+  #sending = $state(0)
   failure = $state.raw<AppError | null>(null)
   #open = false
   readonly #ask: Signal['ask']
@@ -39,19 +39,25 @@ export class Chat {
     return true
   }
 
+  /** Sends what is written; one may write on meanwhile. What could not be sent is put back. */
   async send(): Promise<void> {
     const text = this.draft.trim()
-    if (!text || this.sending) return
-    this.sending = true
+    if (!text) return
+    this.draft = ''
     this.failure = null
+    this.#sending++
     try {
       const { message } = await this.#ask('chat:send', { text })
-      this.draft = ''
       if (!this.messages.some(({ id }) => id === message.id)) this.messages = [...this.messages, message]
     } catch (error) {
+      this.draft = this.draft ? `${text}\n${this.draft}` : text
       this.failure = error instanceof AppError ? error : new AppError('server.failed')
     } finally {
-      this.sending = false
+      this.#sending--
     }
+  }
+
+  get sending(): boolean {
+    return this.#sending > 0
   }
 }

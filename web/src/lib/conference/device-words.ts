@@ -1,14 +1,6 @@
 /** What stands in the way of a device, in words: what it is, and what to do. */
 import * as m from '#lib/paraglide/messages.js'
-import type { DeviceKind, DeviceProblem } from './devices.ts'
-
-export type Browser = 'chromium' | 'firefox' | 'safari'
-
-/** Which browser's own button has to be drawn. */
-export function browserOf(userAgent: string): Browser {
-  if (/firefox|fxios/i.test(userAgent)) return 'firefox'
-  return /safari/i.test(userAgent) && !/chrom(e|ium)|crios|edg/i.test(userAgent) ? 'safari' : 'chromium'
-}
+import { type Browser, browserOf, type DeviceKind, type DeviceProblem } from './devices.ts'
 
 const unblock = {
   chromium: m.device_blocked_chromium,

@@ -33,6 +33,14 @@ export function problemOf(error: unknown): DeviceProblem {
   }
 }
 
+export type Browser = 'chromium' | 'firefox' | 'safari'
+
+/** Which browser's own button has to be drawn. */
+export function browserOf(userAgent: string): Browser {
+  if (/firefox|fxios/i.test(userAgent)) return 'firefox'
+  return /safari/i.test(userAgent) && !/chrom(e|ium)|crios|edg/i.test(userAgent) ? 'safari' : 'chromium'
+}
+
 export type DeviceList = Record<'microphones' | 'cameras' | 'speakers', { id: string; label: string }[]>
 export const noDevices: DeviceList = { microphones: [], cameras: [], speakers: [] }
 
