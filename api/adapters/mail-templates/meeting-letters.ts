@@ -14,6 +14,8 @@ export type MeetingFacts = {
   room: { name: string; building: string } | null
   video: boolean
   organizerName: string
+  /** Who acts for the organizer: the secretary who convenes for the chair. */
+  sentByName: string | null
   /** Set when a group is convened to it. */
   convocation: { groupName: string; act: ActRef; shortNoticeReason: string | null } | null
   agenda: { title: string; durationMinutes: number; speaker: string | null }[]
@@ -36,6 +38,7 @@ type Words = {
   video: string
   videoWhere: string
   organizer: string
+  by: (organizer: string, secretary: string) => string
   urgency: string
   agenda: string
   minutes: (count: number) => string
@@ -78,6 +81,7 @@ const words: Record<Locale, Words> = {
     video: 'Video',
     videoWhere: 'Prin videoconferință',
     organizer: 'Organizator',
+    by: (organizer, secretary) => `${organizer}, prin ${secretary}`,
     urgency: 'Motivul termenului scurt de convocare',
     agenda: 'Ordinea de zi',
     minutes: (count) => `${count} min`,
@@ -118,6 +122,7 @@ const words: Record<Locale, Words> = {
     video: 'Video',
     videoWhere: 'By video conference',
     organizer: 'Organizer',
+    by: (organizer, secretary) => `${organizer}, by ${secretary}`,
     urgency: 'Why the notice is short',
     agenda: 'Agenda',
     minutes: (count) => `${count} min`,
@@ -255,11 +260,14 @@ const toAnswer = ({ video }: MeetingFacts, { locale }: Reader, link: string): Bl
 function facts(meeting: MeetingFacts, { locale }: Reader, link: string | null): Block {
   const say = words[locale]
   const place = placeOf(meeting)
+  const organizer = meeting.sentByName
+    ? say.by(meeting.organizerName, meeting.sentByName)
+    : meeting.organizerName
   const rows: Fact[] = [
     { label: say.when, value: saySpan(meeting.startsAt, meeting.endsAt, meeting.zone, locale) },
     ...(place ? [{ label: say.where, value: place }] : []),
     ...(meeting.video ? [{ label: say.video, value: say.videoWhere, url: link ?? undefined }] : []),
-    { label: say.organizer, value: meeting.organizerName },
+    { label: say.organizer, value: organizer },
   ]
   return { kind: 'facts', rows }
 }

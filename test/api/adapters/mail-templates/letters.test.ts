@@ -26,6 +26,7 @@ const meeting: MeetingFacts = {
   room: { name: 'Sala Unirii', building: 'Palatul Victoria' },
   video: true,
   organizerName: 'Ana "Anca" Pop',
+  sentByName: 'Sorina Dan',
   convocation: {
     groupName: 'Registre deschise',
     act: { number: 'C-12/2026', date: '2026-11-09' },
