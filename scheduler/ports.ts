@@ -216,6 +216,8 @@ export type AttendanceStore = AttendanceView & {
   /** A seat or span that is there already is left as it is. */
   addSeat(row: SeatRow): Promise<void>
   openSpan(row: Omit<SpanRow, 'untilAt'>): Promise<void>
+  /** Whether the seat has a presence that is open. */
+  isPresent(seatId: Id): Promise<boolean>
   /** Opens the presences again that were closed at this instant because their conference was taken for dead. */
   reopenSpans(conferenceId: Id, closedAt: Instant): Promise<void>
   /** Closes what is open, at `at` or at its own beginning if that is later. */

@@ -92,8 +92,12 @@ async function recordSeat(attendance: AttendanceStore, fact: Fact): Promise<void
       })
       return attendance.openSpan({ seatId, kind: 'present', fromAt })
     }
-    case 'participant.away':
-      return attendance.openSpan({ seatId: fact.payload.seatId, kind: 'away', fromAt })
+    case 'participant.away': {
+      const { seatId } = fact.payload
+      // Nobody is away from where they are not: their coming was never told, or their going already was.
+      if (!(await attendance.isPresent(seatId))) return
+      return attendance.openSpan({ seatId, kind: 'away', fromAt })
+    }
     case 'participant.back':
       return attendance.closeSpans({ seatId: fact.payload.seatId, kinds: ['away'] }, fact.at)
     case 'participant.left':

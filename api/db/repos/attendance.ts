@@ -1,4 +1,4 @@
-import { In } from 'typeorm'
+import { In, IsNull } from 'typeorm'
 import type { AttendanceStore } from '../../../scheduler/ports.ts'
 import type { Connection } from '../repositories.ts'
 import { conferenceSchema, occurrenceSchema, seatSchema, spanSchema } from '../schema/scheduling.ts'
@@ -73,6 +73,8 @@ export function attendance({ manager, dialect }: Connection): AttendanceStore {
         .updateEntity(false)
         .execute()
     },
+
+    isPresent: (seatId) => manager.existsBy(spanSchema, { seatId, kind: 'present', untilAt: IsNull() }),
 
     async reopenSpans(conferenceId, closedAt) {
       await manager
