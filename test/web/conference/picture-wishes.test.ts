@@ -10,9 +10,10 @@ const tile = Symbol('tile')
 /** Wishes whose requests are written down as `name layer`. */
 function listen() {
   const asked: string[] = []
-  const wishes = new PictureWishes(async (name, body) => {
+  const ask: ConstructorParameters<typeof PictureWishes>[0] = async (name, body) => {
     asked.push('spatialLayer' in body ? `${name} ${body.spatialLayer}` : name)
-  })
+  }
+  const wishes = new PictureWishes(ask, () => 1)
   /** What has been asked since the last look. */
   const heard = () => {
     vi.runAllTimers()

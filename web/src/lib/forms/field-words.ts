@@ -7,6 +7,7 @@ export function fieldWords({ path, rule, limit }: FieldIssue): string {
   if (rule === 'required' || (rule === 'too-short' && limit === 1)) return m.field_required()
   if (name === 'email' && rule !== 'too-long') return m.field_email()
   if (name === 'start') return m.field_when()
+  if (name === 'durationMinutes') return m.field_duration()
   switch (rule) {
     case 'too-short':
       return m.field_too_short({ limit: limit ?? 0 })

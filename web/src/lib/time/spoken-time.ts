@@ -89,13 +89,21 @@ export function sayDistance(instant: string, now: number, locale: Locale): strin
   return words.format(Math.trunc(seconds / 86_400), 'day')
 }
 
-/** A zone as people can place it: `Europe/Bucharest` is "Bucharest (UTC+2)". The offset is the one at that instant. */
-export function sayZone(zone: string, at: string, locale: Locale): string {
-  const offset = formatter(locale, { timeZone: zone, timeZoneName: 'shortOffset' })
-    .formatToParts(new Date(at))
-    .find((part) => part.type === 'timeZoneName')?.value
-  return `${(zone.split('/').at(-1) ?? zone).replaceAll('_', ' ')} (${(offset ?? '').replace('GMT', 'UTC')})`
+/** "UTC+2": how far a zone is from UTC at an instant. */
+function sayOffset(zone: string, at: string, locale: Locale): string {
+  const parts = formatter(locale, { timeZone: zone, timeZoneName: 'shortOffset' }).formatToParts(new Date(at))
+  return (parts.find(({ type }) => type === 'timeZoneName')?.value ?? '').replace('GMT', 'UTC')
 }
+
+/** A zone by the name people give it: `Europe/Bucharest` is "Ora Europei de Est (UTC+2)". */
+export function sayZone(zone: string, at: string, locale: Locale): string {
+  const parts = formatter(locale, { timeZone: zone, timeZoneName: 'longGeneric' }).formatToParts(new Date(at))
+  return `${parts.find(({ type }) => type === 'timeZoneName')?.value ?? zone} (${sayOffset(zone, at, locale)})`
+}
+
+/** A zone in a list to choose from, where the city tells: "Europe/Bucharest (UTC+2)". */
+export const sayZoneId = (zone: string, at: string, locale: Locale): string =>
+  `${zone.replaceAll('_', ' ')} (${sayOffset(zone, at, locale)})`
 
 /** The wall-calendar day of an instant in a zone: `2026-11-24`. */
 export function localDate(instant: string, zone: string): string {
@@ -124,3 +132,10 @@ export function instantOf(local: string, zone: string): string {
 /** With a capital first letter, for a heading: Romanian writes its weekdays and months small. */
 export const capitalised = (words: string, locale: Locale): string =>
   words.charAt(0).toLocaleUpperCase(tags[locale]) + words.slice(1)
+
+/** "23–29 noiembrie 2026", "30 noiembrie – 6 decembrie 2026". */
+export const sayDateRange = (first: string, last: string, locale: Locale): string =>
+  formatter(locale, { ...dayStyles.date, timeZone: 'UTC' }).formatRange(
+    new Date(`${first}T00:00:00Z`),
+    new Date(`${last}T00:00:00Z`),
+  )

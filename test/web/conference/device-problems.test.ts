@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { browserOf, problemOf } from '#lib/conference/devices.ts'
+import { browserOf, problemOf } from '#lib/conference/device-problems.ts'
 
 describe('what stands in the way of a device', () => {
   it.each([
