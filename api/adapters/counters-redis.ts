@@ -9,9 +9,8 @@ if count == 1 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
 return {count, redis.call('PTTL', KEYS[1])}`
 
 /** Counters that all processes share. Keys are hashed with `secret`: Redis learns neither mail nor network addresses. */
-export function createCounters(redis: Redis, secret: string): Counters {
-  const keyOf = (key: string) =>
-    `${keyPrefix}count:${createHmac('sha256', secret).update(key).digest('base64url')}`
+export function createCounters(redis: Redis, secret: string, prefix = `${keyPrefix}count:`): Counters {
+  const keyOf = (key: string) => `${prefix}${createHmac('sha256', secret).update(key).digest('base64url')}`
   return {
     async hit(key, windowSeconds) {
       const answer = await redis.eval(hitScript, {
