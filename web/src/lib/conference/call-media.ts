@@ -42,7 +42,7 @@ export class CallMedia {
 
   constructor(ports: CallMediaPorts) {
     this.#ports = ports
-    this.wishes = new PictureWishes(ports.ask)
+    this.wishes = new PictureWishes(ports.ask, () => window.devicePixelRatio)
     this.sound = new RemoteSound(ports.onSoundBlocked)
     this.sound.speaker = ports.local.speakerId
     this.client = new Client({

@@ -13,9 +13,9 @@ import type {
   TransportPair,
 } from '#contract/conference.ts'
 import { AppError } from '#contract/errors.ts'
-import { sendOptions } from './encodings.ts'
 import { pictureKey, type PictureWishes } from './picture-wishes.ts'
 import { MediaRepair } from './repair-transport.ts'
+import { sendOptions } from './send-options.ts'
 import type { Signal } from './signal.ts'
 import { Turns } from './take-turns.ts'
 
@@ -100,17 +100,15 @@ export class Client {
     this.#transports = { receive, send }
     this.#watch('receive', receive)
     this.#watch('send', send)
-    send.on('produce', ({ rtpParameters, appData }, done, fail) => {
+    send.on('produce', async ({ rtpParameters, appData }, done, fail) => {
       const { source, paused } = appData as { source: Source; paused: boolean }
-      this.#ports
-
-        .ask('producer:create', {
-          transportId: send.id,
-          source,
-          paused,
-          rtpParameters: rtpParameters as RtpParameters,
-        })
-        .then(({ producerId }) => done({ id: producerId }), fail)
+      const ask = { transportId: send.id, source, paused, rtpParameters: rtpParameters as RtpParameters }
+      try {
+        const { producerId } = await this.#ports.ask('producer:create', ask)
+        done({ id: producerId })
+      } catch (error) {
+        fail(error as Error)
+      }
     })
     for (const offer of this.#offers.values()) void this.receive(offer)
     for (const [source, { track, paused }] of this.#sent)
@@ -316,16 +314,15 @@ export class Client {
   }
 
   #watch(direction: Direction, transport: types.Transport): void {
-    transport.on('connect', ({ dtlsParameters }, done, fail) => {
-      this.#ports
-        .ask('transport:connect', {
-          transportId: transport.id,
-          dtlsParameters: dtlsParameters as DtlsParameters,
-        })
-        .then(done, (error: Error) => {
-          fail(error)
-          void this.rebuild()
-        })
+    transport.on('connect', async ({ dtlsParameters }, done, fail) => {
+      const ask = { transportId: transport.id, dtlsParameters: dtlsParameters as DtlsParameters }
+      try {
+        await this.#ports.ask('transport:connect', ask)
+        done()
+      } catch (error) {
+        fail(error as Error)
+        void this.rebuild()
+      }
     })
     const repair = new MediaRepair(transport, {
       askIce: () => this.#ports.ask('transport:restart-ice', { transportId: transport.id }),

@@ -1,6 +1,7 @@
 /** What stands in the way of a device, in words: what it is, and what to do. */
 import * as m from '#lib/paraglide/messages.js'
-import { type Browser, browserOf, type DeviceKind, type DeviceProblem } from './devices.ts'
+import { type Browser, browserOf, type DeviceProblem } from './device-problems.ts'
+import { type DeviceKind } from './devices.ts'
 
 const unblock = {
   chromium: m.device_blocked_chromium,

@@ -1,6 +1,5 @@
 /** How each source is encoded. */
 import type { types } from 'mediasoup-client'
-import type { Source } from '#contract/conference.ts'
 import { layerWidths } from './layers.ts'
 
 const layerBitrates = [150_000, 500_000, 1_500_000] as const
@@ -21,12 +20,12 @@ export function cameraEncodings(longSide: number): types.RtpEncodingParameters[]
 }
 
 /** Text must stay sharp, so a screen is one layer that gives up frames before sharpness. */
-const screenEncodings: types.RtpEncodingParameters[] = [
+export const screenEncodings: types.RtpEncodingParameters[] = [
   { maxBitrate: 2_500_000, maxFramerate: 15, scalabilityMode: 'L1T3' },
 ]
 
 /** Speech: silence is not sent (DTX), and a lost packet is mended from the next (FEC, RFC 6716 §2.1.7). */
-const voiceOptions: types.ProducerCodecOptions = {
+export const voiceOptions: types.ProducerCodecOptions = {
   opusStereo: false,
   opusDtx: true,
   opusFec: true,
@@ -34,31 +33,9 @@ const voiceOptions: types.ProducerCodecOptions = {
 }
 
 /** The sound of a shared screen may be music: both sides, and no gaps. */
-const screenSoundOptions: types.ProducerCodecOptions = {
+export const screenSoundOptions: types.ProducerCodecOptions = {
   opusStereo: true,
   opusDtx: false,
   opusFec: true,
   opusMaxAverageBitrate: 128_000,
-}
-
-/** How a source is sent. Pictures are VP8, which every browser encodes in layers. */
-export function sendOptions(
-  source: Source,
-  track: MediaStreamTrack,
-  capabilities: types.RtpCapabilities,
-): types.ProducerOptions {
-  const codec = capabilities.codecs?.find(({ mimeType }) => mimeType.toLowerCase() === 'video/vp8')
-  const picture = { codecOptions: { videoGoogleStartBitrate: 1000 }, ...(codec && { codec }) }
-  switch (source) {
-    case 'microphone':
-      return { codecOptions: voiceOptions }
-    case 'screen-audio':
-      return { codecOptions: screenSoundOptions }
-    case 'screen':
-      return { encodings: screenEncodings, ...picture }
-    case 'camera': {
-      const { width = 1280, height = 720 } = track.getSettings()
-      return { encodings: cameraEncodings(Math.max(width, height)), ...picture }
-    }
-  }
 }

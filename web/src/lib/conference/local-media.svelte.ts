@@ -3,14 +3,8 @@
  * same object lives in the preview and in the call, so that joining neither asks nor blinks.
  */
 import { untrack } from 'svelte'
-import {
-  type DeviceKind,
-  type DeviceList,
-  type DeviceProblem,
-  listDevices,
-  noDevices,
-  onDeviceChange,
-} from './devices.ts'
+import { type DeviceProblem } from './device-problems.ts'
+import { type DeviceKind, type DeviceList, listDevices, noDevices, onDeviceChange } from './devices.ts'
 import { DeviceError, openDevice, openDevices, openScreen } from './open-tracks.ts'
 import { type Remembered, rememberChoice, rememberedChoice } from './remember-choice.ts'
 

@@ -1,5 +1,6 @@
 /** Opens microphone, camera and screen with the settings that a meeting needs. */
-import { canCapture, type DeviceKind, type DeviceProblem, permissionOf, problemOf } from './devices.ts'
+import { type DeviceProblem, problemOf } from './device-problems.ts'
+import { canCapture, type DeviceKind, permissionOf } from './devices.ts'
 
 export class DeviceError extends Error {
   readonly problem: DeviceProblem

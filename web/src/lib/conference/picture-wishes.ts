@@ -22,6 +22,7 @@ export const pictureKey = (seatId: string, source: string): string => `${seatId}
 
 export class PictureWishes {
   readonly #ask: Ask
+  readonly #pixelRatio: () => number
   readonly #delayMs: number
   /** Widths of the tiles that are on the screen, CSS pixels; a picture may be shown more than once. */
   readonly #tiles = new Map<string, Map<symbol, number>>()
@@ -29,8 +30,10 @@ export class PictureWishes {
   #timer: ReturnType<typeof setTimeout> | undefined
   #asleep = false
 
-  constructor(ask: Ask, delayMs = 200) {
+  /** @param pixelRatio of the screen, asked each time: a window may move to another screen */
+  constructor(ask: Ask, pixelRatio: () => number, delayMs = 200) {
     this.#ask = ask
+    this.#pixelRatio = pixelRatio
     this.#delayMs = delayMs
   }
 
@@ -93,7 +96,7 @@ export class PictureWishes {
     const consumer = this.#consumers.get(consumerId)
     if (!consumer) return
     const width = this.#asleep ? 0 : Math.max(0, ...(this.#tiles.get(consumer.key)?.values() ?? []))
-    const layer = width && consumer.layered ? layerFor(width, globalThis.devicePixelRatio) : consumer.layer
+    const layer = width && consumer.layered ? layerFor(width, this.#pixelRatio()) : consumer.layer
     if (layer !== null && layer !== consumer.layer) {
       consumer.layer = layer
       this.#send('consumer:prefer-layers', { consumerId, spatialLayer: layer })
