@@ -32,14 +32,14 @@ export function proceedings({ manager, dialect }: Connection): Proceedings {
            (SELECT MIN(starts_at) FROM occurrence WHERE occurrence.meeting_id = meeting.id) AS "startsAt",
            COALESCE(link.text, meeting.title) AS "text", link.number AS "decisionNumber"
          FROM (
-           SELECT 'agenda-item' AS kind, id, meeting_id, title AS text, NULL AS number, position AS place
+           SELECT 'agenda-item' AS kind, id, meeting_id, title AS text, CAST(NULL AS integer) AS number, position AS place
              FROM agenda_item WHERE milestone_id = :milestoneId
            UNION ALL
            SELECT 'decision', decision.id, decision.meeting_id, decision.text, decision.number, 1000 + decision.number
              FROM decision JOIN minutes ON minutes.meeting_id = decision.meeting_id AND minutes.status = 'published'
              WHERE decision.milestone_id = :milestoneId
            UNION ALL
-           SELECT DISTINCT 'meeting', task.meeting_id, task.meeting_id, NULL, NULL, 0
+           SELECT DISTINCT 'meeting', task.meeting_id, task.meeting_id, CAST(NULL AS text), CAST(NULL AS integer), 0
              FROM minutes_action task
              JOIN minutes ON minutes.meeting_id = task.meeting_id AND minutes.status = 'published'
              WHERE task.milestone_id = :milestoneId
