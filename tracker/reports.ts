@@ -37,7 +37,7 @@ export const showReport = (deps: Deps, actor: Actor, id: Id): Promise<Report> =>
  * Begins the report of a project's month from its facts. A month that has not begun has none.
  * Throws `project.missing`, `permission.missing`, `report.exists`, `request.invalid`.
  */
-export const beginReport = (
+export const beginReport = async (
   deps: Deps,
   actor: Actor,
   { projectId, period }: DraftReport,
