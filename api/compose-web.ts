@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import type { Server as SocketServer } from 'socket.io'
+import { isError } from '../contract/errors.ts'
 import type { Actor } from '../contract/identity.ts'
 import type { Topic } from '../contract/live.ts'
 import { createPasswords } from '../identity/password-hash.ts'
@@ -23,6 +24,7 @@ import { cookieNames } from './plugins/auth.ts'
 import { agendaRoutes } from './routes/agenda.ts'
 import { groupRoutes } from './routes/groups.ts'
 import { guestRoutes } from './routes/guest.ts'
+import { invitationRoutes } from './routes/invitations.ts'
 import { openLive } from './routes/live.ts'
 import { meRoutes } from './routes/me.ts'
 import { meetingRoutes } from './routes/meetings.ts'
@@ -67,11 +69,15 @@ export async function openWeb(parts: Parts): Promise<Web> {
     logger.warn({ err }, 'when a session was last seen could not be written')
   const resume = (token: string) => resumeSession({ work, clock, onSeenFailed }, token)
 
-  if (
-    admin &&
-    (await addFirstAdministrator({ work, clock, passwords }, { ...admin, name: 'Administrator', locale }))
-  )
-    logger.info('the first administrator was made from ADMIN_EMAIL')
+  const addFirst = (first: NonNullable<Config['admin']>) =>
+    addFirstAdministrator({ work, clock, passwords }, { ...first, name: 'Administrator', locale }).catch(
+      (error: unknown) => {
+        if (!isError(error, 'account.weak-password')) throw error
+        throw new Error('ADMIN_PASSWORD is one that is easily guessed: choose another.', { cause: error })
+      },
+    )
+  if (admin && (await addFirst(admin)))
+    logger.info('the first administrator was made from ADMIN_EMAIL and ADMIN_PASSWORD')
 
   const identity = { work, clock, passwords, guessing, deviceKey: secrets.device, publicUrl: site.url }
   const meetings = {
@@ -95,6 +101,7 @@ export async function openWeb(parts: Parts): Promise<Web> {
       roomRoutes(meetings),
       meetingRoutes(meetings),
       guestRoutes(meetings),
+      invitationRoutes(meetings),
       groupRoutes(meetings),
       agendaRoutes(meetings),
       minutesRoutes(meetings),

@@ -133,14 +133,14 @@ async function build(config: Config, logger: Logger, owner: Owner): Promise<App>
   const beat =
     node && (await keepBeating({ directory: shared.directory, nodeId, node, url: config.sfu.url, logger }))
   if (beat) owner.own(beat, (it) => it.stop())
-  if (store && roles.has('worker')) await openWorker({ ...store, config, bus: shared.bus, io, logger, owner })
+  if (store && roles.has('worker')) await openWorker({ ...store, config, secrets, site, bus: shared.bus, io, logger, owner })
 
   return {
     server,
     site,
     work: store?.work ?? null,
     setUpLink: web?.setUpLink ?? null,
-    listen: async () => void (await server.listen({ host: config.host, port: config.port })),
+    listen: () => listen(server, config),
     async close() {
       stopping = true
       // First of all: what the conferences report at their end needs the bus and the database.
@@ -148,6 +148,23 @@ async function build(config: Config, logger: Logger, owner: Owner): Promise<App>
       await node?.close()
       await owner.close()
     },
+  }
+}
+
+async function listen(server: Server, { host, port }: Config): Promise<void> {
+  try {
+    await server.listen({ host, port })
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'EADDRINUSE')
+      throw new Error(`PORT ${port} is taken by another program: stop it, or choose another.`, {
+        cause: error,
+      })
+    if (code === 'EACCES')
+      throw new Error(`PORT ${port} is not for this account: choose one from 1024 on.`, { cause: error })
+    if (code === 'EADDRNOTAVAIL')
+      throw new Error(`HOST ${host} is not an address of this machine.`, { cause: error })
+    throw error
   }
 }
 
@@ -192,7 +209,11 @@ async function openStore(config: Config, owner: Owner): Promise<Store> {
     databaseUrl === null
       ? { kind: 'sqlite', file: join(dataDir, 'sfat.db') }
       : { kind: 'postgres', url: databaseUrl },
-  )
+  ).catch((error: unknown) => {
+    const place = databaseUrl === null ? `in DATA_DIR (${dataDir})` : 'at DATABASE_URL'
+    const said = error instanceof AggregateError ? error.errors.map(String).join('; ') : String(error)
+    throw new Error(`The database ${place} cannot be opened. ${said}`, { cause: error })
+  })
   owner.own(databases, (it) => it.close())
   await migrate(databases, migrations)
   const work = owner.own(createWork({ databases, clock }), (it) => it.close())

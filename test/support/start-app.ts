@@ -69,7 +69,8 @@ export async function startApp({ target, roles, env = {} }: StartOptions = {}): 
     } catch (error) {
       await app.close()
       // Somebody else took the port between our look and our listening.
-      if (triesLeft > 0 && (error as NodeJS.ErrnoException).code === 'EADDRINUSE') return start(triesLeft - 1)
+      const cause = (error as Error).cause as NodeJS.ErrnoException | undefined
+      if (triesLeft > 0 && cause?.code === 'EADDRINUSE') return start(triesLeft - 1)
       throw error
     }
     return { app, url: config.publicUrl }
