@@ -1,0 +1,46 @@
+import { v7 as newId } from 'uuid'
+import { expect, it } from 'vitest'
+import { createDirectory } from '../../../api/adapters/directory-memory.ts'
+import { giveTicket } from '../../../api/adapters/give-ticket.ts'
+import type { Seat } from '../../../scheduler/ask-to-join.ts'
+import { verifyTicket } from '../../../sfu/signal/ticket.ts'
+import { createClock } from '../../support/clock.ts'
+
+const secret = 'x'.repeat(43)
+const seat: Seat = {
+  meetingId: newId(),
+  occurrenceId: newId(),
+  title: 'Buget',
+  personId: null,
+  name: 'Ion Țăran',
+  organisation: null,
+  role: 'guest',
+  lobby: true,
+  locale: 'ro',
+}
+
+it('signs a ticket for the node that has the meeting, which that node believes for a minute', async () => {
+  const clock = createClock()
+  clock.set('2026-11-24T08:00:00Z')
+  const directory = createDirectory()
+  await directory.beat({ nodeId: 'a', url: 'https://a.example.ro', load: 0.1, open: true, meetings: [] })
+  const answer = await giveTicket({ directory, secret, clock }, seat)
+  expect(answer).toMatchObject({
+    url: 'https://a.example.ro',
+    expiresAt: '2026-11-24T08:01:00.000Z',
+    meetingId: seat.meetingId,
+    title: 'Buget',
+  })
+  expect((await verifyTicket(answer.ticket, secret, clock.now())).ticket).toEqual({ ...seat, nodeId: 'a' })
+  clock.advance({ seconds: 70 })
+  await expect(verifyTicket(answer.ticket, secret, clock.now())).rejects.toMatchObject({
+    code: 'conference.ticket-expired',
+  })
+})
+
+it('says that there is no media server when no node lives', async () => {
+  const directory = createDirectory()
+  await expect(giveTicket({ directory, secret, clock: createClock() }, seat)).rejects.toMatchObject({
+    code: 'conference.media-unavailable',
+  })
+})
