@@ -251,8 +251,8 @@ export type CallSnapshot = {
    */
   transports: TransportPair | null
   /**
-   * Every consumer that this seat has now. The page makes what it lacks and closes what is not listed. Empty with new
-   * transports: their consumers follow as `consumer:new`.
+   * Every consumer that this seat has now. The page makes what it lacks and closes what is not listed. With new transports
+   * they are all new; what is offered later follows as `consumer:new`.
    */
   consumers: ConsumerOffer[]
 }
@@ -302,7 +302,7 @@ export const requests = {
   'transport:restart-ice': z.strictObject({ transportId: TransportId }),
   /**
    * New transports for a seat whose old ones are beyond repair (a worker died, the page was reloaded, the network changed
-   * for good). Everything that ran over the old ones is closed: produce again, and await `consumer:new`.
+   * for good). Everything that ran over the old ones is closed: produce again, and take the consumers of the answer.
    */
   'transport:rebuild': none,
 

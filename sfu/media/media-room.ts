@@ -98,10 +98,19 @@ export class MediaRoom {
     this.#seats.delete(seatId)
   }
 
-  /** Offers everything that is sent to a seat that has just opened. Offers go out as they are ready. */
-  offerAll(seat: MediaSeat): void {
-    for (const [producerId, sender] of this.#shared)
-      if (sender !== seat) void seat.consume(producerId, sender)
+  /**
+   * Makes a consumer of everything that is sent for a seat that has just opened, so that the browser negotiates them
+   * together. Resolves when they are made, or after `limitMs`: the rest then follows as offers.
+   */
+  async offerAll(seat: MediaSeat, limitMs: number): Promise<void> {
+    const made = [...this.#shared].flatMap(([producerId, sender]) =>
+      sender === seat ? [] : [seat.consume(producerId, sender)],
+    )
+    if (made.length === 0) return
+    const limit = Promise.withResolvers<void>()
+    const timer = setTimeout(limit.resolve, limitMs)
+    await Promise.race([Promise.all(made), limit.promise])
+    clearTimeout(timer)
   }
 
   /** Offers what a seat has just begun to send to everybody else. */

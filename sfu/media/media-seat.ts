@@ -42,6 +42,7 @@ export class MediaSeat {
   readonly #consumers = new Map<string, Consumer>()
   /** Producers that have a consumer here, or are about to. */
   readonly #consumed = new Set<string>()
+  #announced = false
   #closed = false
 
   /** Makes both transports at the same time. Rejects with mediasoup's error, leaving none of them. */
@@ -85,9 +86,15 @@ export class MediaSeat {
     return { send: offerOf(this.#send), receive: offerOf(this.#receive) }
   }
 
-  /** Every consumer as it is now, for a page that comes back. */
+  /** Every consumer as it is now. */
   offers(): ConsumerOffer[] {
     return [...this.#consumers.values()].map(offerOfConsumer)
+  }
+
+  /** Like `offers`, for a seat that has just opened: from now on each further consumer is offered by itself. */
+  announce(): ConsumerOffer[] {
+    this.#announced = true
+    return this.offers()
   }
 
   /** Ties a transport to the browser's certificate. A second time is `conference.wrong-moment`. */
@@ -170,7 +177,7 @@ export class MediaSeat {
       // Whoever shows a screen wants it read: it is served before faces when bandwidth is short.
       if (source === 'screen') consumer.setPriority(200).catch(() => undefined)
       this.#keep(consumer)
-      listener.consumerOffered(this.seatId, offerOfConsumer(consumer))
+      if (this.#announced) listener.consumerOffered(this.seatId, offerOfConsumer(consumer))
     } catch (error) {
       this.#consumed.delete(producerId)
       // Either end may go while we ask; only what stays is worth a line.

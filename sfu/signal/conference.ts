@@ -43,6 +43,9 @@ export type ConferenceParts = {
   onOver(conference: Conference): void
 }
 
+/** How long the answer to somebody who enters waits for all of their consumers (milliseconds). */
+const offersWithinMs = 150
+
 export class Conference {
   readonly room: Room
   readonly #parts: ConferenceParts
@@ -152,9 +155,11 @@ export class Conference {
     const capabilities = this.#capabilities.get(seatId)
     if (!capabilities) throw new AppError('conference.wrong-moment')
     this.apply(forgetProducers(this.room, seatId))
+    let media: MediaSeat | null = null
     try {
       const room = await this.#openRoom()
-      await room.openSeat(seatId, capabilities)
+      media = await room.openSeat(seatId, capabilities)
+      await room.offerAll(media, offersWithinMs)
     } catch (error) {
       if (!isError(error, 'conference.media-unavailable')) throw error
     }
@@ -163,11 +168,8 @@ export class Conference {
       this.#media?.closeSeat(seatId)
       throw new AppError('conference.seat-lost')
     }
-    const snapshot = this.#snapshot(seat)
-    const media = this.#media?.seat(seatId)
-    // The worker's answers come in a later turn of the event loop, so the snapshot is on its way before any offer.
-    if (media) this.#media?.offerAll(media)
-    return { ...snapshot, consumers: [] }
+    media?.announce()
+    return this.#snapshot(seat)
   }
 
   #openRoom(): Promise<MediaRoom> {

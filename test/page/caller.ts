@@ -176,6 +176,7 @@ export class Caller implements CallerPort {
   #begin(call: CallSnapshot): void {
     this.#call = call
     if (call.transports) this.#open(call.transports)
+    for (const offer of call.consumers) void this.#consume(offer)
   }
 
   #open(pair: TransportPair): void {

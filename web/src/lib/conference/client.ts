@@ -88,11 +88,12 @@ export class Client {
   }
 
   /**
-   * Takes new transports into use in place of the old ones, receives what was offered meanwhile, and sends again what
-   * was being sent.
+   * Takes new transports into use in place of the old ones, receives what came with them and what was offered meanwhile,
+   * and sends again what was being sent.
    */
-  open(transports: TransportPair): void {
+  open(transports: TransportPair, offers: ConsumerOffer[]): void {
     if (this.#closed) return
+    for (const offer of offers) this.#offers.set(offer.consumerId, offer)
     const device = this.#loaded()
     this.#drop()
     const receive = device.createRecvTransport(transports.receive as types.TransportOptions)
@@ -232,7 +233,7 @@ export class Client {
 
   /** Takes the transports that came with being let in, or asks for some when the media server had none to give. */
   begin(call: CallSnapshot): void {
-    if (call.transports) this.open(call.transports)
+    if (call.transports) this.open(call.transports, call.consumers)
     else void this.rebuild()
   }
 
@@ -265,7 +266,7 @@ export class Client {
       try {
         const call = await this.#ports.ask('transport:rebuild', {})
         if (call.transports) {
-          this.open(call.transports)
+          this.open(call.transports, call.consumers)
           return this.#ports.onRebuilt(call)
         }
       } catch (error) {

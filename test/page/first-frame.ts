@@ -1,0 +1,35 @@
+/**
+ * Put into a page before its own scripts: notes when a button was clicked last, and when the first frame of a remote
+ * picture had been decoded. It takes frames from the track itself, so it does not matter how the page shows them.
+ */
+type Marks = { click: number | null; firstFrame: number | null }
+
+declare global {
+  var marks: Marks
+  /** https://www.w3.org/TR/mediacapture-transform/, not yet in the libraries of TypeScript. */
+  var MediaStreamTrackProcessor: new (init: { track: MediaStreamTrack }) => {
+    readable: ReadableStream<VideoFrame>
+  }
+}
+
+const marks: Marks = { click: null, firstFrame: null }
+globalThis.marks = marks
+
+addEventListener('click', () => (marks.click = performance.now()), { capture: true })
+
+async function waitForFrame(track: MediaStreamTrack): Promise<void> {
+  const reader = new MediaStreamTrackProcessor({ track }).readable.getReader()
+  const { value } = await reader.read()
+  marks.firstFrame ??= performance.now()
+  value?.close()
+  await reader.cancel()
+}
+
+globalThis.RTCPeerConnection = class extends RTCPeerConnection {
+  constructor(configuration?: RTCConfiguration) {
+    super(configuration)
+    this.addEventListener('track', ({ track }) => {
+      if (track.kind === 'video') void waitForFrame(track)
+    })
+  }
+}
