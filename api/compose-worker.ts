@@ -5,24 +5,35 @@ import { toInstant } from '../identity/instants.ts'
 import { purgeExpired } from '../identity/purge-expired.ts'
 import { closeSilentConferences } from '../scheduler/close-silent-conferences.ts'
 import type { Bus } from './adapters/bus.ts'
+import { createMailer } from './adapters/mail.ts'
+import { openSmtp } from './adapters/smtp.ts'
 import { clock } from './clock.ts'
 import type { Config } from './config.ts'
 import type { Databases } from './db/data-source.ts'
 import { createRelay } from './db/relay.ts'
 import type { Work } from './db/work.ts'
+import { onAttendeesChangedInviteAndUninvite } from './flows/on-attendees-changed-invite-and-uninvite.ts'
 import { onChangeTellLive } from './flows/on-change-tell-live.ts'
 import { onConferenceEndedOpenMinutes } from './flows/on-conference-ended-open-minutes.ts'
 import { onConferenceFactRecordAttendance } from './flows/on-conference-fact-record-attendance.ts'
+import { onMeetingBookedSendInvitations } from './flows/on-meeting-booked-send-invitations.ts'
+import { onMeetingCancelledSendCancellations } from './flows/on-meeting-cancelled-send-cancellations.ts'
+import { onMeetingChangedSendUpdates } from './flows/on-meeting-changed-send-updates.ts'
 import { onSessionRevokedSignOut } from './flows/on-session-revoked-sign-out.ts'
+import { remindAttendees } from './flows/when-meeting-near-remind-attendees.ts'
 import { startJobs } from './jobs.ts'
 import type { Owner } from './owner.ts'
 import { createLivePages } from './routes/live.ts'
+import type { Secrets } from './secrets.ts'
+import type { Site } from './site.ts'
 
 /** How long an event that everybody has handled can still be asked after. */
 const eventsKept = { hours: 30 * 24 }
 
 type Parts = {
   config: Config
+  secrets: Secrets
+  site: Site
   databases: Databases
   work: Work
   bus: Bus
@@ -31,22 +42,41 @@ type Parts = {
   owner: Owner
 }
 
-export async function openWorker({ databases, work, bus, io, logger, owner }: Parts): Promise<void> {
+export async function openWorker(parts: Parts): Promise<void> {
+  const { config, secrets, site, databases, work, bus, io, logger, owner } = parts
+  const alone = databases.dialect === 'sqlite'
+  const telling = {
+    clock,
+    guestLinks: { key: secrets.guestLink, publicUrl: site.url },
+    locale: config.locale,
+  }
   const pages = createLivePages(io)
   const relay = createRelay({
     work,
     clock,
     logger,
-    alone: databases.dialect === 'sqlite',
+    alone,
     handlers: [
       onChangeTellLive(pages),
       onSessionRevokedSignOut(pages),
       onConferenceFactRecordAttendance(),
       onConferenceEndedOpenMinutes,
+      onMeetingBookedSendInvitations(telling),
+      onMeetingChangedSendUpdates(telling),
+      onAttendeesChangedInviteAndUninvite(telling),
+      onMeetingCancelledSendCancellations(telling),
     ],
   })
   owner.own(relay, (it) => it.stop())
   await relay.start()
+
+  // Without a server mails wait in their queue; the administration page says so.
+  if (config.mail) {
+    const { url, from } = config.mail
+    const mailer = createMailer({ work, clock, logger, alone, from, smtp: openSmtp(url) })
+    owner.own(mailer, (it) => it.stop())
+    await mailer.start()
+  }
 
   await bus.deliver((fact) => work.run(async ({ events }) => events.append(fact)))
   owner.own(bus, (it) => it.close())
@@ -55,6 +85,7 @@ export async function openWorker({ databases, work, bus, io, logger, owner }: Pa
     {
       purgeExpired: () => purgeExpired({ work, clock }),
       closeSilentConferences: () => closeSilentConferences({ work, clock }),
+      remindAttendees: () => remindAttendees({ ...telling, work }),
       forgetDelivered: () =>
         work.run(({ outbox }) => outbox.forgetBefore(toInstant(clock.now().subtract(eventsKept)))),
     },

@@ -133,7 +133,8 @@ async function build(config: Config, logger: Logger, owner: Owner): Promise<App>
   const beat =
     node && (await keepBeating({ directory: shared.directory, nodeId, node, url: config.sfu.url, logger }))
   if (beat) owner.own(beat, (it) => it.stop())
-  if (store && roles.has('worker')) await openWorker({ ...store, config, secrets, site, bus: shared.bus, io, logger, owner })
+  if (store && roles.has('worker'))
+    await openWorker({ ...store, config, secrets, site, bus: shared.bus, io, logger, owner })
 
   return {
     server,

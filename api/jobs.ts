@@ -7,6 +7,8 @@ export type Jobs = {
   purgeExpired: () => Promise<unknown>
   /** Conferences whose node died without a word. */
   closeSilentConferences: () => Promise<unknown>
+  /** Those who are invited to a meeting that is near, as their group's rule says. */
+  remindAttendees: () => Promise<unknown>
   /** Events that everybody has handled, after a while in which somebody may still ask what happened. */
   forgetDelivered: () => Promise<unknown>
 }
@@ -15,6 +17,7 @@ export type Jobs = {
 const timetable: Record<keyof Jobs, string> = {
   purgeExpired: '*/5 * * * *',
   closeSilentConferences: '* * * * *',
+  remindAttendees: '* * * * *',
   forgetDelivered: '17 2 * * *',
 }
 

@@ -22,6 +22,7 @@ import { people } from './repos/people.ts'
 import { proceedings } from './repos/proceedings.ts'
 import { assessments, projects } from './repos/projects.ts'
 import { register } from './repos/register.ts'
+import { reminders } from './repos/reminders.ts'
 import { reports } from './repos/reports.ts'
 import { rooms } from './repos/rooms.ts'
 import { sessions } from './repos/sessions.ts'
@@ -49,6 +50,7 @@ export const repositories = (connection: Connection) => ({
   meetingFacts: meetingFacts(connection),
   register: register(connection),
   mails: mails(connection),
+  reminders: reminders(connection),
   projects: projects(connection),
   milestones: milestones(connection),
   assessments: assessments(connection),

@@ -3,7 +3,7 @@ import type { Migration } from '../migrate.ts'
 /** Mails that wait to be sent, and what became of them. */
 export const mail: Migration = {
   name: '0010-mail',
-  statements: ({ id, instant, only }) => [
+  statements: ({ dialect, id, instant, only }) => [
     `CREATE TABLE mail_attachment (
       id ${id} PRIMARY KEY,
       name text NOT NULL,
@@ -13,7 +13,7 @@ export const mail: Migration = {
     // No foreign keys to meetings or attendees: what was mailed stays known after they are gone.
     `CREATE TABLE mail (
       id ${id} PRIMARY KEY,
-      unique_key text NOT NULL UNIQUE,
+      unique_key text${dialect === 'postgres' ? ' COLLATE "C"' : ''} NOT NULL UNIQUE,
       kind text NOT NULL,
       to_name text NOT NULL,
       to_email text NOT NULL,

@@ -228,6 +228,18 @@ export function mails({ manager, dialect }: Connection) {
       return [...newest.values()]
     },
 
+    /** Whether there is a mail whose key begins so. */
+    async hasKey(prefix: string): Promise<boolean> {
+      const found = await manager
+        .createQueryBuilder(mailSchema, 'mail')
+        .select('mail.id')
+        // A range, and not LIKE, because it uses the index; the column compares by code point.
+        .where('mail.uniqueKey >= :prefix AND mail.uniqueKey < :end', { prefix, end: `${prefix}~` })
+        .limit(1)
+        .getOne()
+      return found !== null
+    },
+
     /** What the calendar of each attendee of a meeting was told last. */
     async toldOf(meetingId: Id): Promise<Map<Id, MailTrace>> {
       const newest = new Map<Id, MailTrace>()

@@ -56,7 +56,8 @@ forEachDatabase((open) => {
         ],
       }),
     )
-    return { ...scene, member, outsider, meeting }
+    const { work, clock } = scene.database
+    return { ...scene, member, outsider, meeting, answering: { work, clock, guestLinks } }
   }
 
   describe('invitations', () => {
@@ -134,9 +135,9 @@ forEachDatabase((open) => {
     })
 
     it('that gets another title sends an update under the same SEQUENCE, and answers stand', async () => {
-      const { database, deps, manager, member, meeting } = await stage()
+      const { database, deps, manager, member, meeting, answering } = await stage()
       await mailed(database)
-      await answerInvitation(deps, member, meeting.id, { partStat: 'accepted', comment: null })
+      await answerInvitation(answering, member, meeting.id, { partStat: 'accepted', comment: null })
       await changeMeeting(deps, manager, meeting.id, changeForm(meeting, { title: 'Alt titlu' }))
       const mails = await mailed(database)
       const mine = mails.find(({ toEmail }) => toEmail === member.email)!
@@ -248,10 +249,10 @@ forEachDatabase((open) => {
 
   describe('an answer', () => {
     it('by the link is kept with its words, shown to the organizer, and invites nobody again', async () => {
-      const { database, deps, manager, member, meeting } = await stage()
+      const { database, deps, manager, member, meeting, answering } = await stage()
       const mails = await mailed(database)
       const mail = mails.find(({ toEmail }) => toEmail === 'ion@example.com')!
-      const shown = await answerByLink(deps, tokenOf(mail), {
+      const shown = await answerByLink(answering, tokenOf(mail), {
         partStat: 'tentative',
         comment: 'Abia la 10:30',
       })
@@ -266,8 +267,8 @@ forEachDatabase((open) => {
     })
 
     it('is forgotten with its words when the meeting moves', async () => {
-      const { deps, manager, member, meeting } = await stage()
-      await answerInvitation(deps, member, meeting.id, { partStat: 'declined', comment: 'La 10 nu pot' })
+      const { deps, manager, member, meeting, answering } = await stage()
+      await answerInvitation(answering, member, meeting.id, { partStat: 'declined', comment: 'La 10 nu pot' })
       await changeMeeting(deps, manager, meeting.id, changeForm(meeting, { start: '2026-11-24T14:00' }))
 
       const [mine] = (await showMeeting(deps, manager, meeting.id)).attendees
@@ -275,18 +276,18 @@ forEachDatabase((open) => {
     })
 
     it('is refused with somebody else’s token, a mended one, or one of a past invitation', async () => {
-      const { database, deps, manager, member, meeting } = await stage()
+      const { database, deps, manager, member, meeting, answering } = await stage()
       const mails = await mailed(database)
       const token = tokenOf(mails.find(({ toEmail }) => toEmail === member.email)!)
       const accepted = { partStat: 'accepted' as const, comment: null }
 
       const mended = `${token.slice(0, -2)}${token.endsWith('AA') ? 'BB' : 'AA'}`
       for (const wrong of [mended, token.slice(1), `${token}A`, 'x'.repeat(54)])
-        await expect(async () => answerByLink(deps, wrong, accepted)).rejects.toThrow(
+        await expect(async () => answerByLink(answering, wrong, accepted)).rejects.toThrow(
           'invitation-link.invalid',
         )
       const guestToken = (await showMeeting(deps, manager, meeting.id)).guestUrl!.split('/').at(-1)!
-      await expect(async () => answerByLink(deps, guestToken, accepted)).rejects.toThrow(
+      await expect(async () => answerByLink(answering, guestToken, accepted)).rejects.toThrow(
         'invitation-link.invalid',
       )
 
@@ -296,28 +297,30 @@ forEachDatabase((open) => {
         meeting.id,
         changeForm(meeting, { attendees: [{ email: 'ion@example.com', role: 'optional' }] }),
       )
-      await expect(answerByLink(deps, token, accepted)).rejects.toThrow('invitation-link.invalid')
+      await expect(answerByLink(answering, token, accepted)).rejects.toThrow('invitation-link.invalid')
     })
 
     it('is refused for a cancelled meeting, one that is over, and by somebody who is not invited', async () => {
-      const { database, deps, manager, member, outsider, meeting } = await stage()
+      const { database, deps, manager, member, outsider, meeting, answering } = await stage()
       const accepted = { partStat: 'accepted' as const, comment: null }
-      await expect(answerInvitation(deps, outsider, meeting.id, accepted)).rejects.toThrow(
+      await expect(answerInvitation(answering, outsider, meeting.id, accepted)).rejects.toThrow(
         'permission.missing',
       )
 
       database.clock.set('2026-11-24T09:00:00Z')
-      await expect(answerInvitation(deps, member, meeting.id, accepted)).rejects.toThrow('meeting.over')
+      await expect(answerInvitation(answering, member, meeting.id, accepted)).rejects.toThrow('meeting.over')
       database.clock.set('2026-11-23T09:00:00Z')
       await cancelMeeting(deps, manager, meeting.id, { version: meeting.version })
-      await expect(answerInvitation(deps, member, meeting.id, accepted)).rejects.toThrow('meeting.cancelled')
+      await expect(answerInvitation(answering, member, meeting.id, accepted)).rejects.toThrow(
+        'meeting.cancelled',
+      )
     })
 
     it('that is the same as before changes and tells nothing', async () => {
-      const { database, deps, member, meeting } = await stage()
+      const { database, member, meeting, answering } = await stage()
       const answer = { partStat: 'accepted' as const, comment: null }
-      await answerInvitation(deps, member, meeting.id, answer)
-      await answerInvitation(deps, member, meeting.id, answer)
+      await answerInvitation(answering, member, meeting.id, answer)
+      await answerInvitation(answering, member, meeting.id, answer)
 
       const told = await database.work.read(({ outbox }) => outbox.unsettled())
       expect(told.filter(({ name }) => name === 'invitation.answered')).toHaveLength(1)
