@@ -1,8 +1,8 @@
 import type { AddRoom, AvailabilityQuery, ChangeRoom, Room, RoomAvailability } from '#contract/scheduling.ts'
+import { allPages } from './all-pages.ts'
 import { request } from './request.ts'
 
-export const listRooms = (signal?: AbortSignal) =>
-  request<Room[]>('GET', '/api/rooms', { ...(signal && { signal }) })
+export const listRooms = (signal?: AbortSignal) => allPages<Room>('/api/rooms', {}, signal)
 export const getRoom = (id: string) => request<Room>('GET', `/api/rooms/${id}`)
 export const addRoom = (body: AddRoom) => request<Room>('POST', '/api/rooms', { body })
 export const changeRoom = (id: string, body: ChangeRoom) => request<Room>('PUT', `/api/rooms/${id}`, { body })

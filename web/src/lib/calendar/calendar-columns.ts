@@ -1,7 +1,7 @@
 /** The columns of the time grid: the days of a week, or the rooms of a day. */
 import type { CalendarEntry, Room } from '#contract/scheduling.ts'
 import { capitalised, sayDate } from '#lib/time/spoken-time.ts'
-import type { Locale } from '#lib/preferences/preferences.svelte.ts'
+import type { Locale } from '#contract/values.ts'
 import { addressOf, daysOf, type Shown } from './calendar-view.ts'
 import type { Column } from './clash.ts'
 import { stretchOn } from './place-entries.ts'

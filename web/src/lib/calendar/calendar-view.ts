@@ -1,5 +1,5 @@
 /** What the calendar shows, kept in the address so that a link shows what I see. */
-import type { Locale } from '#lib/preferences/preferences.svelte.ts'
+import type { Locale } from '#contract/values.ts'
 import { capitalised, instantOf, sayDate, sayDateRange } from '#lib/time/spoken-time.ts'
 
 export const views = ['month', 'week', 'day', 'list'] as const

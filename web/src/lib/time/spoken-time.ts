@@ -2,7 +2,7 @@
  * Dates and times as people say them: "marți, 24 noiembrie 2026, 10:00–11:30". Instants are RFC 3339 in UTC; every
  * function says them in the zone it is given. Formatters are kept, since making one costs more than using it.
  */
-import type { Locale } from '#lib/preferences/preferences.svelte.ts'
+import type { Locale } from '#contract/values.ts'
 
 const tags: Record<Locale, string> = { ro: 'ro-RO', en: 'en-GB' }
 const kept = new Map<string, Intl.DateTimeFormat>()
