@@ -87,7 +87,7 @@ const sayResults = (
   results: TestResults,
   missing: TestPart[],
   failedChecks: string[],
-  exitCode: number,
+  complaint: string,
 ): void => {
   if (missing.length > 0) {
     console.log(`\nNot everything ran: ${missing.map((part) => part.name).join(', ')} is not installed here.`)
