@@ -16,6 +16,7 @@ import { onAttendeesChangedInviteAndUninvite } from './flows/on-attendees-change
 import { onChangeTellLive } from './flows/on-change-tell-live.ts'
 import { onConferenceEndedOpenMinutes } from './flows/on-conference-ended-open-minutes.ts'
 import { onConferenceFactRecordAttendance } from './flows/on-conference-fact-record-attendance.ts'
+import { onDeliveryAskedAgainTellAgain } from './flows/on-delivery-asked-again-tell-again.ts'
 import { onMeetingBookedSendInvitations } from './flows/on-meeting-booked-send-invitations.ts'
 import { onMeetingCancelledSendCancellations } from './flows/on-meeting-cancelled-send-cancellations.ts'
 import { onMeetingChangedSendUpdates } from './flows/on-meeting-changed-send-updates.ts'
@@ -65,6 +66,7 @@ export async function openWorker(parts: Parts): Promise<void> {
       onMeetingChangedSendUpdates(telling),
       onAttendeesChangedInviteAndUninvite(telling),
       onMeetingCancelledSendCancellations(telling),
+      onDeliveryAskedAgainTellAgain(telling),
     ],
   })
   owner.own(relay, (it) => it.stop())

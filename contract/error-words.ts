@@ -194,6 +194,10 @@ const ro: Catalogue = {
     'Legătura nu este valabilă',
     'Verificați că ați copiat-o întreagă sau cereți secretariatului una nouă.',
   ),
+  'delivery.missing': say(
+    'Nu i s-a scris încă acestei persoane',
+    'Așteptați să plece invitația sau verificați lista de participanți.',
+  ),
   'minutes.missing': say(
     'Procesul-verbal nu există încă',
     'Se deschide când începe întâlnirea sau când îl deschide secretarul.',
@@ -426,6 +430,10 @@ const en: Catalogue = {
   'invitation-link.invalid': say(
     'The link is not valid',
     'Check that you copied all of it, or ask the secretariat for a new one.',
+  ),
+  'delivery.missing': say(
+    'This person has not been written to yet',
+    'Wait for the invitation to leave, or check the list of attendees.',
   ),
   'minutes.missing': say(
     'There are no minutes yet',

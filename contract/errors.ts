@@ -61,6 +61,7 @@ export const errorKinds = {
   'document.missing': 'missing',
   'document.too-many': 'conflict',
   'invitation-link.invalid': 'gone',
+  'delivery.missing': 'missing',
   'minutes.missing': 'missing',
   'minutes.conflict': 'conflict',
   'minutes.wrong-state': 'conflict',

@@ -26,6 +26,8 @@ export const events = {
     removed: z.array(z.object({ attendeeId: Id, name: z.string(), email: z.string(), locale: Locale })),
   }),
   'invitation.answered': meeting.extend({ attendeeId: Id }),
+  /** Somebody has asked that an attendee be told again what they were told last. */
+  'delivery.asked-again': meeting.extend({ attendeeId: Id }),
   'agenda.changed': meeting,
   'minutes.changed': meeting,
   'minutes.approved': meeting,
@@ -37,6 +39,7 @@ export const events = {
   'action.changed': z.object({ actionId: Id, projectId: Id.nullable(), milestoneId: Id.nullable() }),
   'action.assigned': z.object({ actionId: Id }),
   'report.drafted': z.object({ reportId: Id }),
+  'report.changed': z.object({ reportId: Id }),
   'report.submitted': z.object({ reportId: Id }),
   'report.returned': z.object({ reportId: Id }),
   'report.accepted': z.object({ reportId: Id }),

@@ -107,7 +107,11 @@ function comerOf({ host, attendee }: MeetingRights): Comer {
 }
 
 /** The one asked for; else the first that is not over, or the last one there was. */
-export function chooseOccurrence({ occurrences }: MeetingDetail, now: Temporal.Instant, asked?: Id): OccurrenceRow {
+export function chooseOccurrence(
+  { occurrences }: MeetingDetail,
+  now: Temporal.Instant,
+  asked?: Id,
+): OccurrenceRow {
   const at = toInstant(now)
   const chosen =
     asked === undefined

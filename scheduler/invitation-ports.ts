@@ -1,4 +1,5 @@
 /** What invitations and the answers to them need from the world besides `ports.ts`. `api/db/repos` implements it. */
+import type { Delivery } from '../contract/minutes.ts'
 import type { PartStat } from '../contract/scheduling.ts'
 import type { Id, Instant } from '../contract/values.ts'
 import type { GroupViews } from './group-ports.ts'
@@ -17,10 +18,15 @@ export type Answers = AnswersView & {
   save(row: AnswerRow): Promise<void>
 }
 
+export type DeliveriesView = {
+  /** The newest mail of each kind to each attendee, those who are no longer invited included; newest first. */
+  of(meetingId: Id): Promise<Delivery[]>
+}
+
 export type InvitationViews = Pick<SchedulerView, 'meetings'> &
-  Pick<GroupViews, 'convocations' | 'agendas'> & { answers: AnswersView }
+  Pick<GroupViews, 'convocations' | 'agendas'> & { answers: AnswersView; deliveries: DeliveriesView }
 export type InvitationUnit = Pick<SchedulerUnit, 'meetings' | 'events'> &
-  Pick<GroupViews, 'convocations' | 'agendas'> & { answers: Answers }
+  Pick<GroupViews, 'convocations' | 'agendas'> & { answers: Answers; deliveries: DeliveriesView }
 
 export type InvitationDeps = {
   work: {

@@ -16,7 +16,7 @@ export const showInvitation = (
 
 /** The same with repositories at hand. */
 export async function presentInvitation(
-  views: InvitationViews,
+  views: Pick<InvitationViews, 'answers' | 'meetings' | 'convocations' | 'agendas'>,
   attendeeId: Id,
   now: Temporal.Instant,
 ): Promise<PersonalInvitation> {

@@ -9,6 +9,7 @@ import { agendas } from './repos/agendas.ts'
 import { answers } from './repos/answers.ts'
 import { attendance } from './repos/attendance.ts'
 import { convocations } from './repos/convocations.ts'
+import { deliveries } from './repos/deliveries.ts'
 import { groups } from './repos/groups.ts'
 import { installation } from './repos/installation.ts'
 import { knownPeople } from './repos/known-people.ts'
@@ -50,6 +51,7 @@ export const repositories = (connection: Connection) => ({
   meetingFacts: meetingFacts(connection),
   register: register(connection),
   mails: mails(connection),
+  deliveries: deliveries(connection),
   reminders: reminders(connection),
   projects: projects(connection),
   milestones: milestones(connection),

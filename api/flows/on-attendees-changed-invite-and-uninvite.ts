@@ -1,6 +1,13 @@
 import { writeMeetingMail } from '../adapters/write-meeting-mail.ts'
 import { handler } from '../db/relay.ts'
-import { instantOf, readToldMeeting, stillInvited, tellAttendees, type TellDeps } from './tell-attendees.ts'
+import {
+  enqueue,
+  instantOf,
+  readToldMeeting,
+  stillInvited,
+  tellAttendees,
+  type TellDeps,
+} from './tell-attendees.ts'
 
 /**
  * When the list of attendees changes, the new ones are invited and those who were taken off are told so, each alone;
@@ -30,6 +37,6 @@ export const onAttendeesChangedInviteAndUninvite = (deps: TellDeps) =>
           }),
         ]
       })
-      await tx.mails.enqueue(mails, now)
+      await enqueue(tx, meetingId, mails, now)
     },
   })

@@ -1,6 +1,6 @@
 import { writeMeetingMail } from '../adapters/write-meeting-mail.ts'
 import { handler } from '../db/relay.ts'
-import { instantOf, readToldMeeting, stillInvited, type TellDeps } from './tell-attendees.ts'
+import { enqueue, instantOf, readToldMeeting, stillInvited, type TellDeps } from './tell-attendees.ts'
 
 /** When a meeting is cancelled, everybody who was invited gets a CANCEL. */
 export const onMeetingCancelledSendCancellations = (deps: TellDeps) =>
@@ -26,6 +26,6 @@ export const onMeetingCancelledSendCancellations = (deps: TellDeps) =>
             now,
           }),
         )
-      await tx.mails.enqueue(mails, now)
+      await enqueue(tx, meetingId, mails, now)
     },
   })

@@ -87,7 +87,14 @@ export async function tellAttendees(tx: Tx, deps: TellDeps, meetingId: Id, cause
     const timeChanged = timeDiffers(before.digest, digest)
     return [writeMeetingMail(deps.guestLinks, meeting, { ...ask, kind: 'update', timeChanged })]
   })
+  await enqueue(tx, meetingId, mails, now)
+}
+
+/** Puts mails about a meeting into the queue, and says so to pages that show how far they got. */
+export async function enqueue(tx: Tx, meetingId: Id, mails: NewMail[], now: Instant): Promise<void> {
+  if (mails.length === 0) return
   await tx.mails.enqueue(mails, now)
+  tx.events.record('delivery.changed', { meetingId })
 }
 
 /** Whether the last thing that this calendar was told is that there is such a meeting. */

@@ -1,6 +1,6 @@
 import type { Work } from '../db/work.ts'
 import { writeMeetingMail } from '../adapters/write-meeting-mail.ts'
-import { readToldMeeting, type TellDeps } from './tell-attendees.ts'
+import { enqueue, readToldMeeting, type TellDeps } from './tell-attendees.ts'
 
 /** The longest that a group's rule can ask for (contract `GroupRules`). */
 const longestHours = 336
@@ -41,7 +41,7 @@ export async function remindAttendees(
             now: text(now),
           }),
         )
-      await tx.mails.enqueue(mails, text(now))
+      await enqueue(tx, meetingId, mails, text(now))
       return mails.length
     })
   }

@@ -1,11 +1,12 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { JoinAnswer } from '../../contract/conference.ts'
-import { AnswerInvitation, JoinByInvitation, PersonalInvitation } from '../../contract/minutes.ts'
+import { AnswerInvitation, Delivery, JoinByInvitation, PersonalInvitation } from '../../contract/minutes.ts'
 import { Meeting } from '../../contract/scheduling.ts'
 import { Id, LinkToken } from '../../contract/values.ts'
 import type { Seat } from '../../scheduler/ask-to-join.ts'
 import type { InvitationDeps } from '../../scheduler/invitation-ports.ts'
+import { listDeliveries, sendAgain } from '../../scheduler/deliveries.ts'
 import { joinByInvitation } from '../../scheduler/join-by-invitation.ts'
 import { answerByLink, answerInvitation } from '../../scheduler/record-answer.ts'
 import { showInvitation } from '../../scheduler/show-invitation.ts'
@@ -76,5 +77,36 @@ export const invitationRoutes =
         },
       },
       (request) => answerInvitation(deps, request.actor, request.params.id, request.body),
+    )
+
+    app.get(
+      '/api/meetings/:id/deliveries',
+      {
+        onRequest: [signedIn],
+        schema: {
+          tags: ['invitations'],
+          summary: 'How far the mails about a meeting got, by name',
+          params: z.object({ id: Id }),
+          response: { 200: z.array(Delivery) },
+        },
+      },
+      (request) => listDeliveries(deps, request.actor, request.params.id),
+    )
+
+    app.post(
+      '/api/meetings/:id/deliveries/:attendeeId/again',
+      {
+        onRequest: [signedIn, limited('write')],
+        schema: {
+          tags: ['invitations'],
+          summary: 'Tell an attendee again what they were told last',
+          params: z.object({ id: Id, attendeeId: Id }),
+          response: { 202: z.array(Delivery) },
+        },
+      },
+      async (request, reply) => {
+        const { id, attendeeId } = request.params
+        return reply.code(202).send(await sendAgain(deps, request.actor, id, attendeeId))
+      },
     )
   }

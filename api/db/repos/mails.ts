@@ -216,6 +216,22 @@ export function mails({ manager, dialect }: Connection) {
       )
     },
 
+    /** Makes one that waits due at once. */
+    async hurry(id: Id, now: Instant): Promise<void> {
+      await manager.update(mailSchema, { id, state: 'waiting' }, { dueAt: now })
+    },
+
+    /** Tries one that has failed again from the start. False when there is no such one, or it is too late for it. */
+    async retry(id: Id, now: Instant): Promise<boolean> {
+      const { affected } = await manager
+        .createQueryBuilder()
+        .update(mailSchema)
+        .set({ state: 'waiting', attempts: 0, dueAt: now, changedAt: now })
+        .where("id = :id AND state = 'failed' AND message IS NOT NULL", { id })
+        .execute()
+      return affected === 1
+    },
+
     /** Gives up every lease: only for a process that is alone with its database and has just started. */
     async releaseLeases(now: Instant): Promise<void> {
       await manager.update(mailSchema, { state: 'sending' }, { state: 'waiting', dueAt: now })
