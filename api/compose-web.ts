@@ -8,19 +8,23 @@ import type { Actor } from '../contract/identity.ts'
 import type { Topic } from '../contract/live.ts'
 import { createPasswords } from '../identity/password-hash.ts'
 import type { Counters } from '../identity/ports.ts'
+import { toInstant } from '../identity/instants.ts'
 import { resumeSession } from '../identity/resume-session.ts'
 import { hasRole } from '../identity/rights.ts'
 import { addFirstAdministrator, offerSetUp } from '../identity/set-up.ts'
 import { createSlowGuessing } from '../identity/slow-guessing.ts'
 import { mayWatchMeeting } from '../scheduler/show-meeting.ts'
+import type { PaperReport } from '../tracker/reports.ts'
 import { beatEveryMs, type Directory } from './adapters/directory.ts'
 import { filesOnDisk } from './adapters/files-on-disk.ts'
 import { giveTicket } from './adapters/give-ticket.ts'
+import { reportPdf } from './adapters/pdf/report-pdf.ts'
 import { clock } from './clock.ts'
 import type { Config } from './config.ts'
 import type { Work } from './db/work.ts'
 import type { Owner } from './owner.ts'
 import { cookieNames } from './plugins/auth.ts'
+import { actionRoutes } from './routes/actions.ts'
 import { agendaRoutes } from './routes/agenda.ts'
 import { groupRoutes } from './routes/groups.ts'
 import { guestRoutes } from './routes/guest.ts'
@@ -28,9 +32,12 @@ import { invitationRoutes } from './routes/invitations.ts'
 import { openLive } from './routes/live.ts'
 import { meRoutes } from './routes/me.ts'
 import { meetingRoutes } from './routes/meetings.ts'
+import { milestoneRoutes } from './routes/milestones.ts'
 import { minutesRoutes } from './routes/minutes.ts'
 import { organisationRoutes } from './routes/organisations.ts'
 import { peopleRoutes } from './routes/people.ts'
+import { projectRoutes } from './routes/projects.ts'
+import { reportRoutes } from './routes/reports.ts'
 import { roomRoutes } from './routes/rooms.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { setUpRoutes } from './routes/setup.ts'
@@ -90,6 +97,15 @@ export async function openWeb(parts: Parts): Promise<Web> {
       giveTicket({ directory, secret: secrets.ticket, clock }, seat),
   }
 
+  const tracking = {
+    work,
+    clock,
+    zone,
+    actionLinks: { key: secrets.guestLink, publicUrl: site.url },
+    printReport: ({ report, institution, locale: language }: PaperReport) =>
+      reportPdf({ report, institution, zone, madeAt: toInstant(clock.now()) }, language),
+  }
+
   return {
     resume,
     routes: [
@@ -105,6 +121,10 @@ export async function openWeb(parts: Parts): Promise<Web> {
       groupRoutes(meetings),
       agendaRoutes(meetings),
       minutesRoutes(meetings),
+      projectRoutes(tracking),
+      milestoneRoutes(tracking),
+      actionRoutes(tracking),
+      reportRoutes(tracking),
     ],
     connectTo: await watchNodes(parts),
     setUpLink: await offerSetUp({ work, publicUrl: site.url }),

@@ -12,6 +12,7 @@ import type { Config } from './config.ts'
 import type { Databases } from './db/data-source.ts'
 import { createRelay } from './db/relay.ts'
 import type { Work } from './db/work.ts'
+import { onActionAssignedMailOwner } from './flows/on-action-assigned-mail-owner.ts'
 import { onAttendeesChangedInviteAndUninvite } from './flows/on-attendees-changed-invite-and-uninvite.ts'
 import { onChangeTellLive } from './flows/on-change-tell-live.ts'
 import { onConferenceEndedOpenMinutes } from './flows/on-conference-ended-open-minutes.ts'
@@ -20,8 +21,14 @@ import { onDeliveryAskedAgainTellAgain } from './flows/on-delivery-asked-again-t
 import { onMeetingBookedSendInvitations } from './flows/on-meeting-booked-send-invitations.ts'
 import { onMeetingCancelledSendCancellations } from './flows/on-meeting-cancelled-send-cancellations.ts'
 import { onMeetingChangedSendUpdates } from './flows/on-meeting-changed-send-updates.ts'
+import { onMinutesPublishedCreateActions } from './flows/on-minutes-published-create-actions.ts'
+import { onReportDraftedTellAuthor } from './flows/on-report-drafted-tell-author.ts'
+import { onReportReviewedTellAuthor } from './flows/on-report-reviewed-tell-author.ts'
+import { onReportSubmittedTellDirectorate } from './flows/on-report-submitted-tell-directorate.ts'
 import { onSessionRevokedSignOut } from './flows/on-session-revoked-sign-out.ts'
+import { whenDayBeginsAssessProjects } from './flows/when-day-begins-assess-projects.ts'
 import { remindAttendees } from './flows/when-meeting-near-remind-attendees.ts'
+import { whenReportDueDraftIt } from './flows/when-report-due-draft-it.ts'
 import { startJobs } from './jobs.ts'
 import type { Owner } from './owner.ts'
 import { createLivePages } from './routes/live.ts'
@@ -51,6 +58,10 @@ export async function openWorker(parts: Parts): Promise<void> {
     guestLinks: { key: secrets.guestLink, publicUrl: site.url },
     locale: config.locale,
   }
+  const { zone, locale } = config
+  const links = { key: secrets.guestLink, publicUrl: site.url }
+  const tracking = { work, clock, zone }
+  const reporting = { clock, publicUrl: site.url }
   const pages = createLivePages(io)
   const relay = createRelay({
     work,
@@ -66,6 +77,11 @@ export async function openWorker(parts: Parts): Promise<void> {
       onMeetingChangedSendUpdates(telling),
       onAttendeesChangedInviteAndUninvite(telling),
       onMeetingCancelledSendCancellations(telling),
+      onMinutesPublishedCreateActions(tracking),
+      onActionAssignedMailOwner({ clock, actionLinks: links }),
+      onReportDraftedTellAuthor(reporting),
+      onReportSubmittedTellDirectorate(reporting),
+      onReportReviewedTellAuthor(reporting),
       onDeliveryAskedAgainTellAgain(telling),
     ],
   })
@@ -88,6 +104,8 @@ export async function openWorker(parts: Parts): Promise<void> {
       purgeExpired: () => purgeExpired({ work, clock }),
       closeSilentConferences: () => closeSilentConferences({ work, clock }),
       remindAttendees: () => remindAttendees({ ...telling, work }),
+      assessProjects: () => whenDayBeginsAssessProjects(tracking),
+      draftDueReports: () => whenReportDueDraftIt({ ...tracking, locale }),
       forgetDelivered: () =>
         work.run(({ outbox }) => outbox.forgetBefore(toInstant(clock.now().subtract(eventsKept)))),
     },

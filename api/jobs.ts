@@ -9,6 +9,10 @@ export type Jobs = {
   closeSilentConferences: () => Promise<unknown>
   /** Those who are invited to a meeting that is near, as their group's rule says. */
   remindAttendees: () => Promise<unknown>
+  /** The health of projects, which a day that passes can change. */
+  assessProjects: () => Promise<unknown>
+  /** The reports of the month that has ended. */
+  draftDueReports: () => Promise<unknown>
   /** Events that everybody has handled, after a while in which somebody may still ask what happened. */
   forgetDelivered: () => Promise<unknown>
 }
@@ -18,6 +22,9 @@ const timetable: Record<keyof Jobs, string> = {
   purgeExpired: '*/5 * * * *',
   closeSilentConferences: '* * * * *',
   remindAttendees: '* * * * *',
+  // Every hour, because the institution's midnight is not that of UTC, and soon after a night without anybody running.
+  assessProjects: '3 * * * *',
+  draftDueReports: '13 4 * * *',
   forgetDelivered: '17 2 * * *',
 }
 

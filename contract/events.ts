@@ -88,12 +88,15 @@ export const factNames = [
 ] as const satisfies EventName[]
 export type FactName = (typeof factNames)[number]
 
-const Envelope = z.object({ id: Id, at: Instant, actorId: Id.nullable() })
+const Named = z.object({ name: z.enum(Object.keys(events) as [EventName, ...EventName[]]) })
+const wholeEvent = (name: EventName) =>
+  z.object({ id: Id, name: z.literal(name), at: Instant, actorId: Id.nullable(), payload: events[name] })
+/** Made at first use and kept: a schema is costly to make and cheap to use. */
+const wholeEvents = new Map<EventName, ReturnType<typeof wholeEvent>>()
 
 /** Parses an event that comes from storage or from another process. Throws a ZodError on anything unknown. */
 export function parseEvent(raw: unknown): DomainEvent {
-  const { name } = z.object({ name: z.enum(Object.keys(events) as [EventName, ...EventName[]]) }).parse(raw)
-  return Envelope.extend({ name: z.literal(name), payload: events[name] as z.ZodType }).parse(
-    raw,
-  ) as DomainEvent
+  const { name } = Named.parse(raw)
+  const schema = wholeEvents.getOrInsertComputed(name, wholeEvent)
+  return schema.parse(raw) as DomainEvent
 }

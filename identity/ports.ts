@@ -66,7 +66,11 @@ export type People = PeopleView & {
   change(row: PersonRow): Promise<void>
 }
 
-export type AccountsView = { find(personId: Id): Promise<AccountRow | null> }
+export type AccountsView = {
+  find(personId: Id): Promise<AccountRow | null>
+  /** Those who have the role and can sign in. */
+  withRole(role: Role): Promise<Id[]>
+}
 export type Accounts = AccountsView & {
   /** The account, held until the unit of work ends, so that nobody else's change to it is lost. */
   hold(personId: Id): Promise<AccountRow | null>

@@ -1,27 +1,40 @@
 /**
- * The personal link by which an action's owner closes it from a mail: the action and its owner under a MAC, so that nothing
- * secret is kept, and the link dies when the action gets another owner.
+ * The address in a mail by which an action's owner closes it without signing in. Its token is the action's id with a MAC over
+ * it and its owner, so nothing secret is stored, and it dies when the action gets another owner.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { AppError } from '../contract/errors.ts'
 import type { PersonalAction } from '../contract/tracking.ts'
-import { Id } from '../contract/values.ts'
+import type { Id } from '../contract/values.ts'
 import { close, holdProject, isLate, requireOpen } from './actions.ts'
 import { today } from './moments.ts'
 import type { ActionRecord, Deps, TrackerView } from './ports.ts'
 
-export type LinkDeps = Deps & {
-  /** Key of the MAC, from the installation's secrets. */
-  actionLinkKey: string
+export type ActionLinks = {
+  /** Key of the MAC: 256 bits, base64url. */
+  key: string
+  /** The product's own address, without a slash at the end. */
+  publicUrl: string
 }
+export type LinkDeps = Deps & { actionLinks: ActionLinks }
 
-const macBytes = 16
+type Linked = Pick<ActionRecord, 'id' | 'ownerPersonId'>
 
-/** The token of an action's link: its id and 128 bits of HMAC-SHA-256 over it and its owner. */
-export const actionToken = (
-  key: string,
-  { id, ownerPersonId }: Pick<ActionRecord, 'id' | 'ownerPersonId'>,
-): string => `${id}.${seal(key, id, ownerPersonId).toString('base64url')}`
+/** 192 of the MAC's 256 bits, as in the product's other links. */
+const macBytes = 24
+
+/** The word before the ids keeps these apart from other links that are made with the same key. */
+const mac = (key: string, { id, ownerPersonId }: Linked): Buffer =>
+  createHmac('sha256', Buffer.from(key, 'base64url'))
+    .update(`action ${id} ${ownerPersonId}`)
+    .digest()
+    .subarray(0, macBytes)
+
+export const actionToken = (key: string, action: Linked): string =>
+  Buffer.concat([Buffer.from(action.id.replaceAll('-', ''), 'hex'), mac(key, action)]).toString('base64url')
+
+export const actionUrl = ({ key, publicUrl }: ActionLinks, action: Linked): string =>
+  `${publicUrl}/a/${actionToken(key, action)}`
 
 /** What the owner sees who opens the link. Throws `action-link.invalid`. */
 export const showActionByLink = (deps: LinkDeps, token: string): Promise<PersonalAction> =>
@@ -42,24 +55,23 @@ export const closeActionByLink = (
   })
 
 async function open(
-  { actionLinkKey }: Pick<LinkDeps, 'actionLinkKey'>,
+  { actionLinks }: Pick<LinkDeps, 'actionLinks'>,
   { actions }: { actions: Pick<TrackerView['actions'], 'show'> },
   token: string,
 ): Promise<ActionRecord> {
-  const [id, mac, ...rest] = token.split('.')
-  const parsed = Id.safeParse(id)
-  if (!parsed.success || mac === undefined || rest.length > 0) throw new AppError('action-link.invalid')
-  const record = await actions.show(parsed.data)
-  if (!record) throw new AppError('action-link.invalid')
-  const given = Buffer.from(mac, 'base64url')
-  const expected = seal(actionLinkKey, record.id, record.ownerPersonId)
-  if (given.length !== expected.length || !timingSafeEqual(given, expected))
+  const bytes = Buffer.from(token, 'base64url')
+  if (bytes.length !== 16 + macBytes) throw new AppError('action-link.invalid')
+  const record = await actions.show(idOf(bytes))
+  if (!record || !timingSafeEqual(bytes.subarray(16), mac(actionLinks.key, record)))
     throw new AppError('action-link.invalid')
   return record
 }
 
-const seal = (key: string, actionId: Id, ownerPersonId: Id): Buffer =>
-  createHmac('sha256', key).update(`action\n${actionId}\n${ownerPersonId}`).digest().subarray(0, macBytes)
+const idOf = (bytes: Buffer): Id =>
+  bytes
+    .subarray(0, 16)
+    .toString('hex')
+    .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
 
 const toPersonal = (record: ActionRecord, on: string): PersonalAction => ({
   text: record.text,

@@ -33,6 +33,17 @@ export const listReports = (
 export const showReport = (deps: Deps, actor: Actor, id: Id): Promise<Report> =>
   deps.work.read((view) => loadReport(deps, view, actor, id))
 
+/** What a report needs to be put on paper: also the institution whose paper it is, and the language it is written in. */
+export type PaperReport = { report: Report; institution: string; locale: Locale }
+
+/** Throws `report.missing`, also when the actor may not see it. */
+export const showReportForPaper = (deps: Deps, actor: Actor, id: Id): Promise<PaperReport> =>
+  deps.work.read(async (view) => {
+    const record = await requireReport(view, actor, id)
+    const institution = record.institution ?? record.project.name
+    return { report: await toReport(deps, view, actor, record), institution, locale: record.locale }
+  })
+
 /**
  * Begins the report of a project's month from its facts. A month that has not begun has none.
  * Throws `project.missing`, `permission.missing`, `report.exists`, `request.invalid`.
@@ -134,6 +145,7 @@ function change(
     if (!isOpen(record)) throw new AppError('report.wrong-state')
     if (record.version !== version) throw new AppError('row.changed')
     await unit.reports.change({ ...toRow(record), ...(await step(record, unit)), version: version + 1 })
+    unit.events.record('report.changed', { reportId: id }, actor.personId)
     return loadReport(deps, unit, actor, id)
   })
 }

@@ -28,6 +28,7 @@ const topics: { [N in EventName]?: (event: DomainEvent<N>) => Topic[] } = {
     payload.projectId === null ? ['actions'] : ['actions', 'projects', `project:${payload.projectId}`],
   'action.assigned': () => ['actions'],
   'report.drafted': ({ payload }) => ['reports', `report:${payload.reportId}`],
+  'report.changed': ({ payload }) => [`report:${payload.reportId}`],
   'report.submitted': ({ payload }) => ['reports', `report:${payload.reportId}`],
   'report.returned': ({ payload }) => ['reports', `report:${payload.reportId}`],
   'report.accepted': ({ payload }) => ['reports', `report:${payload.reportId}`],

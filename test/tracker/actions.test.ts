@@ -17,6 +17,7 @@ import {
   type Tracker,
 } from '../support/tracking.ts'
 
+const actionLinks = { key: 'YSBrZXkgb2YgdGhpcyBpbnN0YWxsYXRpb24', publicUrl: 'https://sfat.example' }
 const query = { limit: 50, mine: false }
 const refused = (code: ErrorCode) => expect.objectContaining({ code })
 
@@ -253,8 +254,8 @@ forEachDatabase((open) => {
       const { deps, action, owner, secretary, manager, form, clock } = await setActions(
         await setTracker(await open()),
       )
-      const link: LinkDeps = { ...deps, actionLinkKey: 'a key of this installation' }
-      const token = actionToken(link.actionLinkKey, { id: action.id, ownerPersonId: owner.personId })
+      const link: LinkDeps = { ...deps, actionLinks }
+      const token = actionToken(actionLinks.key, { id: action.id, ownerPersonId: owner.personId })
       expect(await showActionByLink(link, token)).toEqual({
         text: 'Cere avizul',
         ownerName: 'Kovács Ödön',
@@ -266,13 +267,12 @@ forEachDatabase((open) => {
       })
       const forged = [
         token.slice(0, -2),
-        `${token}A`,
+        `${token}AAAA`,
         'x',
         '',
-        `${action.id}.`,
-        actionToken('another key', { id: action.id, ownerPersonId: owner.personId }),
-        actionToken(link.actionLinkKey, { id: action.id, ownerPersonId: secretary.personId }),
-        actionToken(link.actionLinkKey, { id: owner.personId, ownerPersonId: owner.personId }),
+        actionToken('YW5vdGhlciBrZXk', { id: action.id, ownerPersonId: owner.personId }),
+        actionToken(actionLinks.key, { id: action.id, ownerPersonId: secretary.personId }),
+        actionToken(actionLinks.key, { id: owner.personId, ownerPersonId: owner.personId }),
       ]
       for (const wrong of forged)
         await expect(closeActionByLink(link, wrong, { note: null })).rejects.toEqual(
@@ -295,8 +295,8 @@ forEachDatabase((open) => {
       const { deps, action, owner, manager, stranger, form } = await setActions(
         await setTracker(await open()),
       )
-      const link: LinkDeps = { ...deps, actionLinkKey: 'a key of this installation' }
-      const token = actionToken(link.actionLinkKey, { id: action.id, ownerPersonId: owner.personId })
+      const link: LinkDeps = { ...deps, actionLinks }
+      const token = actionToken(actionLinks.key, { id: action.id, ownerPersonId: owner.personId })
       await changeAction(deps, manager, action.id, { ...form, ownerPersonId: stranger.personId, version: 1 })
       await expect(showActionByLink(link, token)).rejects.toEqual(refused('action-link.invalid'))
     })

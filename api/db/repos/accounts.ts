@@ -1,4 +1,6 @@
 import { AppError } from '../../../contract/errors.ts'
+import type { Role } from '../../../contract/identity.ts'
+import type { Id } from '../../../contract/values.ts'
 import type { Accounts } from '../../../identity/ports.ts'
 import type { Connection } from '../repositories.ts'
 import { accountSchema } from '../schema/identity.ts'
@@ -31,13 +33,16 @@ export function accounts({ manager, dialect }: Connection): Accounts {
       await manager.delete(accountSchema, { personId })
     },
 
-    async holdAdministrators() {
-      const rows = await held()
-        .where('account.suspended = :suspended AND account.passwordHash IS NOT NULL', { suspended: false })
-        .andWhere(`CAST(account.roles AS text) LIKE '%"administrator"%'`)
-        .orderBy('account.personId')
-        .getMany()
-      return rows.map(({ personId }) => personId)
-    },
+    withRole: (role) => ownersWith(role, query()),
+    holdAdministrators: () => ownersWith('administrator', held()),
+  }
+
+  async function ownersWith(role: Role, among: ReturnType<typeof query>): Promise<Id[]> {
+    const rows = await among
+      .where('account.suspended = :suspended AND account.passwordHash IS NOT NULL', { suspended: false })
+      .andWhere('CAST(account.roles AS text) LIKE :role', { role: `%"${role}"%` })
+      .orderBy('account.personId')
+      .getMany()
+    return rows.map(({ personId }) => personId)
   }
 }
