@@ -6,20 +6,27 @@ const longestPauseMs = 10_000
 /** Beyond this many waiting facts, signs of life are dropped: the next one says the same. */
 const crowded = 1000
 
-/** Appends facts one after another, in their order, and tries again until the log has taken them. */
+/**
+ * Appends facts one after another, in their order, and tries again until the log has taken them. It rests for `settleMs`
+ * before it begins: in a process that also keeps the database, the writing would stand in the way of the very person who
+ * is just coming in.
+ */
 export class FactWriter {
   readonly #log: FactLog
   readonly #logger: Logger
+  readonly #settleMs: number
   readonly #waiting: Fact[] = []
   #writing: Promise<void> | null = null
   #wake: (() => void) | null = null
+  #closing = false
   #givenUp = false
   /** Facts that the log has taken. */
   written = 0
 
-  constructor(log: FactLog, logger: Logger) {
+  constructor(log: FactLog, logger: Logger, settleMs: number) {
     this.#log = log
     this.#logger = logger
+    this.#settleMs = settleMs
   }
 
   get waiting(): number {
@@ -29,7 +36,7 @@ export class FactWriter {
   write(fact: Fact): void {
     if (fact.name === 'conference.alive' && this.#waiting.length >= crowded) return
     this.#waiting.push(fact)
-    this.#writing ??= this.#writeAll().finally(() => (this.#writing = null))
+    this.#start()
   }
 
   /**
@@ -37,10 +44,11 @@ export class FactWriter {
    * Nothing may be written afterwards.
    */
   async close(limitMs: number): Promise<void> {
+    this.#closing = true
     const limit = Promise.withResolvers<void>()
     const timer = setTimeout(limit.resolve, limitMs)
     this.#wake?.()
-    await Promise.race([this.#writing, limit.promise])
+    await Promise.race([this.#written(), limit.promise])
     clearTimeout(timer)
     this.#givenUp = true
     this.#wake?.()
@@ -48,7 +56,20 @@ export class FactWriter {
       this.#logger.error({ lost: this.#waiting.length }, 'facts of conferences could not be written')
   }
 
+  #start(): void {
+    this.#writing ??= this.#writeAll().finally(() => {
+      this.#writing = null
+      // Written to in the very turn in which it had found nothing more.
+      if (this.#waiting.length > 0 && !this.#givenUp) this.#start()
+    })
+  }
+
+  async #written(): Promise<void> {
+    while (this.#writing) await this.#writing
+  }
+
   async #writeAll(): Promise<void> {
+    if (this.#settleMs > 0 && !this.#closing) await this.#rest(this.#settleMs)
     let pause = firstPauseMs
     for (let fact = this.#waiting[0]; fact && !this.#givenUp; fact = this.#waiting[0]) {
       try {

@@ -28,6 +28,8 @@ export type SfuNodeSettings = MediaSettings & {
   /** What tickets are signed with: 32 bytes or more. */
   secret: string
   facts: FactLog
+  /** How long facts may wait before they are written together, in milliseconds. Default 1000. */
+  factDelayMs?: number
   clock: Clock
   limits?: Partial<RoomLimits>
 }
@@ -77,7 +79,7 @@ export class SfuNode {
     this.#settings = settings
     this.#media = media
     this.#limits = { ...defaultLimits, ...settings.limits }
-    this.#facts = new FactWriter(settings.facts, settings.logger)
+    this.#facts = new FactWriter(settings.facts, settings.logger, settings.factDelayMs ?? 1000)
   }
 
   /** Serves the conference namespace of a socket.io server, which should be made with `socketLimits`. */

@@ -26,6 +26,7 @@ test('writes facts in their order, one at a time', async () => {
       },
     },
     quiet,
+    0,
   )
   const facts = Array.from({ length: 20 }, () => fact())
   for (const one of facts) writer.write(one)
@@ -43,6 +44,7 @@ test('tries again with the same fact until the log has taken it', async () => {
       },
     },
     quiet,
+    0,
   )
   const [one, two] = [fact(), fact()]
   writer.write(one)
@@ -56,6 +58,7 @@ test('does not wait for ever for a log that takes nothing, and says what is lost
   const writer = new FactWriter(
     { append: () => new Promise(() => undefined) },
     { ...quiet, error: (details) => said.push(details) },
+    0,
   )
   writer.write(fact())
   await writer.close(20)
@@ -63,9 +66,20 @@ test('does not wait for ever for a log that takes nothing, and says what is lost
 })
 
 test('drops signs of life, and nothing else, when too much waits', () => {
-  const writer = new FactWriter({ append: () => new Promise(() => undefined) }, quiet)
+  const writer = new FactWriter({ append: () => new Promise(() => undefined) }, quiet, 0)
   for (let count = 0; count < 1000; count += 1) writer.write(fact())
   writer.write(fact('conference.alive'))
   writer.write(fact())
   expect(writer.waiting).toBe(1001)
+})
+
+test('rests before it writes, together and in order, and closing ends the rest', async () => {
+  const written: string[] = []
+  const writer = new FactWriter({ append: async ({ id }) => void written.push(id) }, quiet, 60_000)
+  const [one, two] = [fact(), fact()]
+  writer.write(one)
+  writer.write(two)
+  expect(written).toEqual([])
+  await writer.close(1000)
+  expect(written).toEqual([one.id, two.id])
 })

@@ -27,6 +27,7 @@ export async function startSfu(over: Partial<SfuNodeSettings> = {}, serve?: Requ
     secret,
     workerBin: findWorker(),
     listen: { address: '127.0.0.1', announced: null, port: 0, workers: 1 },
+    factDelayMs: 0,
     facts: { append: async (fact) => void facts.push(fact) },
     clock,
     logger: { info: log('info'), warn: log('warn'), error: log('error') },

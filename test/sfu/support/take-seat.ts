@@ -28,6 +28,8 @@ export class TestSeat {
     this.socket = io(`${url}/conference`, {
       auth,
       forceNew: true,
+      // A product's server takes sockets of its own pages only.
+      extraHeaders: { origin: url },
       reconnection: false,
       transports: ['websocket'],
     })
