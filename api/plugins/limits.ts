@@ -40,21 +40,36 @@ export const limited =
 
 export type LimitOptions = { counters: Counters; isStopping: () => boolean }
 
+/** The event loop this late (milliseconds) means that everybody waits; for this long, that it does not get better. */
+const lateMs = 2_000
+const lateForMs = 3_000
+
 /** Adds the limit on everything, and the refusal of work when the process cannot keep up or is about to stop. */
 export async function limit(app: FastifyInstance, { counters, isStopping }: LimitOptions): Promise<void> {
   app.decorate('counters', counters)
   const any = limited('any')
+  let lateSince: number | null = null
+
+  /** Whether it is better to turn some away with words. One late moment, as at the start, is no reason. */
+  function cannotKeepUp(): boolean {
+    if (!app.isUnderPressure()) {
+      lateSince = null
+      return false
+    }
+    lateSince ??= performance.now()
+    return performance.now() - lateSince > lateForMs
+  }
+
+  await app.register(underPressure, {
+    maxEventLoopDelay: lateMs,
+    sampleInterval: 1_000,
+    // It measures; the decision is ours.
+    pressureHandler: () => undefined,
+  })
   app.addHook('onRequest', async (request) => {
     if (!request.url.startsWith('/api/')) return
     if (isStopping()) throw new AppError('server.stopping')
+    if (cannotKeepUp()) throw new AppError('server.busy')
     await any(request)
-  })
-  await app.register(underPressure, {
-    // The event loop this late means that everybody waits: better to turn some away with words.
-    maxEventLoopDelay: 3_000,
-    sampleInterval: 1_000,
-    pressureHandler: (request) => {
-      if (request.url.startsWith('/api/')) throw new AppError('server.busy')
-    },
   })
 }

@@ -13,8 +13,6 @@ export async function servePages(app: FastifyInstance, root: string | null): Pro
   if (built) {
     await app.register(fastifyStatic, {
       root,
-      // Every file gets a route of its own at start: what is not there cannot be asked for.
-      wildcard: false,
       index: [shell],
       preCompressed: true,
       cacheControl: false,

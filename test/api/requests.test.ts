@@ -162,18 +162,20 @@ forEachDatabase((open, kind) => {
       '/_app/immutable/x.js',
       '/.env',
       '/_app/..%2f..%2fpackage.json',
-      '/..%5c..%5cpackage.json',
     ])('for %s finds nothing', async (path) => {
       const answer = await app.browser().get(path)
       expect(answer.status).toBe(404)
       expect(codeOf(answer)).toBe('request.no-such-page')
     })
 
-    it('for an address that cannot be read is malformed', async () => {
-      const answer = await app.browser().get('/api/people/%zz')
-      expect(answer.status).toBe(400)
-      expect(codeOf(answer)).toBe('request.malformed')
-    })
+    it.each(['/api/people/%zz', '/..%5c..%5cpackage.json', '/%00'])(
+      'for the unreadable address %s is malformed',
+      async (path) => {
+        const answer = await app.browser().get(path)
+        expect(answer.status).toBe(400)
+        expect(codeOf(answer)).toBe('request.malformed')
+      },
+    )
 
     it('carries an id that the answer, the problem and the log share', async () => {
       const answer = await ana.get('/api/people/01890000-0000-7000-8000-000000000000')

@@ -62,7 +62,13 @@ async function measure(args: string[], env: Record<string, string>): Promise<Sta
 
 const folder = await mkdtemp(join(tmpdir(), 'sfat-bench-start-'))
 try {
-  const env = { DATA_DIR: join(folder, 'data'), SFU_PORT: '0', LOG_LEVEL: 'warn' }
+  const env = {
+    DATA_DIR: join(folder, 'data'),
+    SFU_PORT: '0',
+    LOG_LEVEL: 'warn',
+    // As `npm start` sets it.
+    NODE_COMPILE_CACHE: join(folder, 'compiled'),
+  }
   const first = await measure([entry], env)
   const starts: Start[] = []
   const bares: Start[] = []
