@@ -1,0 +1,137 @@
+import { describe, expect, it } from 'vitest'
+import { onActionAssignedMailOwner } from '../../../api/flows/on-action-assigned-mail-owner.ts'
+import { onMinutesPublishedCreateActions } from '../../../api/flows/on-minutes-published-create-actions.ts'
+import { onReportDraftedTellAuthor } from '../../../api/flows/on-report-drafted-tell-author.ts'
+import { onReportReviewedTellAuthor } from '../../../api/flows/on-report-reviewed-tell-author.ts'
+import { onReportSubmittedTellDirectorate } from '../../../api/flows/on-report-submitted-tell-directorate.ts'
+import { whenReportDueDraftIt } from '../../../api/flows/when-report-due-draft-it.ts'
+import type { MailRow } from '../../../api/db/schema/mail.ts'
+import { closeActionByLink } from '../../../tracker/action-link.ts'
+import { addAction, listActions } from '../../../tracker/actions.ts'
+import { listReports, showReport } from '../../../tracker/reports.ts'
+import { acceptReport, returnReport, submitReport } from '../../../tracker/review-reports.ts'
+import { deliverEvents, takeMails } from '../../support/deliver-events.ts'
+import { forEachDatabase } from '../../support/databases.ts'
+import {
+  addProceedings,
+  setTracker,
+  startMilestone,
+  startProject,
+  type Tracker,
+} from '../../support/tracking.ts'
+
+const actionLinks = { key: 'YSBrZXkgb2YgdGhpcyBpbnN0YWxsYXRpb24', publicUrl: 'https://sfat.example.ro' }
+const query = { limit: 50, mine: false }
+
+/** What is mailed after the events so far. */
+async function mailed({ database, clock, deps }: Tracker): Promise<MailRow[]> {
+  const reporting = { clock, publicUrl: actionLinks.publicUrl }
+  await deliverEvents(database, [
+    onMinutesPublishedCreateActions(deps),
+    onActionAssignedMailOwner({ clock, actionLinks }),
+    onReportDraftedTellAuthor(reporting),
+    onReportSubmittedTellDirectorate(reporting),
+    onReportReviewedTellAuthor(reporting),
+  ])
+  return takeMails(database)
+}
+const heads = (mails: MailRow[]) => mails.map(({ kind, toName, subject }) => [kind, toName, subject])
+/** Gives somebody an account with which they can sign in. */
+const giveAccount = ({ work }: Tracker, { personId, roles }: Tracker['director']) =>
+  work.run(({ accounts }) =>
+    accounts.add({
+      ...{ personId, roles: [...roles], passwordHash: 'x', suspended: false },
+      ...{ createdAt: '2026-01-01T00:00:00.000Z', passwordChangedAt: null },
+    }),
+  )
+
+forEachDatabase((open) => {
+  describe('when minutes are published', () => {
+    it('their actions are tracked, and each owner is mailed once with a link that closes it', async () => {
+      const scene = await setTracker(await open())
+      const { deps, work, manager, owner, stranger } = scene
+      const milestone = await startMilestone(scene, await startProject(scene))
+      const { meetingId } = await addProceedings(work, milestone.id, {
+        organizer: manager,
+        startsAt: '2026-11-05T08:00:00.000Z',
+        published: true,
+        actions: [
+          { text: 'Trimite „caietul” <de sarcini>', owner, dueOn: '2026-11-20' },
+          { text: 'Cere avizul', owner: stranger, dueOn: '2026-11-25' },
+        ],
+      })
+      const publish = () =>
+        work.run(async ({ events }) => events.record('minutes.published', { meetingId }, manager.personId))
+      await publish()
+      const mails = await mailed(scene)
+      expect(heads(mails).sort()).toEqual([
+        ['action', 'Ana Brânză', 'De făcut până la 25 noiembrie 2026: Cere avizul'],
+        ['action', 'Kovács Ödön', 'De făcut până la 20 noiembrie 2026: Trimite „caietul” <de sarcini>'],
+      ])
+      const mine = mails.find(({ toEmail }) => toEmail === owner.email)
+      expect(mine?.message?.text).toContain('Interoperabilitate')
+      expect(mine?.message?.html).not.toContain('<de sarcini>')
+      const token = /\/a\/([\w-]+)/.exec(mine?.message?.text ?? '')?.[1] ?? ''
+      await closeActionByLink({ ...deps, actionLinks }, token, { note: null })
+      const { items } = await listActions(deps, manager, { ...query, meetingId })
+      expect(items.map(({ owner: { name }, status }) => [name, status])).toEqual([
+        ['Kovács Ödön', 'done'],
+        ['Ana Brânză', 'open'],
+      ])
+      // Told once more, as after a crash between the work and its record.
+      await publish()
+      expect(await mailed(scene)).toEqual([])
+      expect((await listActions(deps, manager, { ...query, meetingId })).items).toHaveLength(2)
+    })
+  })
+
+  describe('when an action is given', () => {
+    it('its owner is mailed, but nobody is told what they gave themselves or have done already', async () => {
+      const scene = await setTracker(await open())
+      const { deps, manager, owner } = scene
+      const milestone = await startMilestone(scene, await startProject(scene))
+      const form = { text: 'Ceva', dueOn: '2026-11-20', milestoneId: milestone.id }
+      await addAction(deps, manager, { ...form, ownerPersonId: manager.personId })
+      expect(await mailed(scene)).toEqual([])
+      await addAction(deps, manager, { ...form, ownerPersonId: owner.personId })
+      expect(heads(await mailed(scene))).toMatchObject([['action', 'Kovács Ödön', expect.any(String)]])
+    })
+  })
+
+  describe('when a month has ended', () => {
+    it('its report is drafted and goes by mail from author to directorate and back', async () => {
+      const scene = await setTracker(await open())
+      const { deps, manager, director, clock } = scene
+      await giveAccount(scene, director)
+      await giveAccount(scene, scene.stranger)
+      await startMilestone(scene, await startProject(scene))
+      await mailed(scene)
+      clock.set('2026-12-01T04:13:00.000Z')
+      expect(await whenReportDueDraftIt({ ...deps, locale: 'en' })).toBe(1)
+      expect(heads(await mailed(scene))).toEqual([
+        ['report', 'Ștefan Țuțuianu', 'Raport de completat: Catalog electronic, noiembrie 2026'],
+      ])
+      const { id } = (await listReports(deps, manager, query)).items[0]!
+      await submitReport(deps, manager, id, { version: 1 })
+      const toReview = await mailed(scene)
+      expect(heads(toReview)).toEqual([
+        ['report', 'Ioana Păun', 'Raport de verificat: Catalog electronic, noiembrie 2026'],
+      ])
+      expect(toReview[0]?.message?.text).toContain(`https://sfat.example.ro/reports/${id}`)
+      await returnReport(deps, director, id, { remark: 'Precizați măsurile.', version: 2 })
+      const returned = await mailed(scene)
+      expect(heads(returned)).toEqual([
+        ['report', 'Ștefan Țuțuianu', 'Raport returnat: Catalog electronic, noiembrie 2026'],
+      ])
+      expect(returned[0]?.message?.text).toContain('Precizați măsurile.')
+      await submitReport(deps, manager, id, { version: 3 })
+      await acceptReport(deps, director, id, { version: 4 })
+      // Accepted before anybody could be told to review it: only the last word is mailed.
+      expect(heads(await mailed(scene))).toEqual([
+        ['report', 'Ștefan Țuțuianu', 'Raport acceptat: Catalog electronic, noiembrie 2026'],
+      ])
+      expect(await showReport(deps, manager, id)).toMatchObject({ status: 'accepted' })
+      expect(await whenReportDueDraftIt({ ...deps, locale: 'en' })).toBe(0)
+    })
+  })
+})
