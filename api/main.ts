@@ -68,9 +68,14 @@ async function main(): Promise<void> {
     })
 
   const app = await starting
+  const demo = process.argv.includes('--demo')
+  if (demo && app.work) {
+    const { tellDemo } = await import('./demo/tell-demo.ts')
+    await tellDemo({ work: app.work, zone: config.zone, publicUrl: app.site.url, say })
+  }
   await app.listen()
   say(`Sfat is ready at ${app.site.url}`)
-  if (app.setUpLink) say(`Make the first administrator here (the link works once): ${app.setUpLink}`)
+  if (app.setUpLink && !demo) say(`Make the first administrator here (the link works once): ${app.setUpLink}`)
 }
 
 main().catch((error: unknown) => {
