@@ -34,7 +34,7 @@ const bringTestParts = async (): Promise<TestPart[]> => {
     const line = installLine(still.map((part) => part.package))
     if (process.env['CI'] === 'true')
       throw new Problem(`The tests need ${names}; this installs what is missing:\n\n  ${line}`)
-    return { said: `without ${names}; this installs what is missing:\n\n  ${line}\n`, value: still }
+    return { said: `without ${names}; the end says how to install them`, value: still }
   })
 }
 
@@ -90,8 +90,11 @@ const sayResults = (
   complaint: string,
 ): void => {
   if (missing.length > 0) {
-    console.log(`\nNot everything ran: ${missing.map((part) => part.name).join(', ')} is not installed here.`)
-    console.log(`  ${installLine(missing.map((part) => part.package))}`)
+    const names = missing.map((part) => part.name).join(', ')
+    const line = installLine(missing.map((part) => part.package))
+    console.log(
+      `\nNot every test could run: there is no ${names} here. This installs what is missing:\n\n  ${line}`,
+    )
   }
   if (results.skipped.length > 0) {
     const more =
