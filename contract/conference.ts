@@ -7,7 +7,7 @@
  */
 import { z } from 'zod'
 import { WireError } from './errors.ts'
-import { Id, Instant, line, Locale } from './values.ts'
+import { Id, Instant, line, Locale, prose } from './values.ts'
 
 // ---- Who comes in --------------------------------------------------------------------------------------------
 
@@ -327,7 +327,7 @@ export const requests = {
   }),
 
   'hand:set': z.strictObject({ raised: z.boolean() }),
-  'chat:send': z.strictObject({ text: z.string().trim().min(1).max(4000) }),
+  'chat:send': z.strictObject({ text: prose(4000).trim().min(1) }),
 
   'lobby:admit': z.strictObject({ seatId: Id }),
   'lobby:deny': z.strictObject({ seatId: Id }),

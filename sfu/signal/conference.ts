@@ -129,6 +129,8 @@ export class Conference {
     maySend(this.room, seatId, ask.source)
     const media = this.mediaOf(seatId)
     const producerId = await media.produce(ask)
+    // Its transports were rebuilt while the worker was at it: what it made went with the old ones.
+    if (this.mediaOf(seatId) !== media) throw new AppError('conference.transport-missing')
     try {
       this.apply(addProducer(this.room, seatId, { producerId, source: ask.source, paused: ask.paused }))
     } catch (error) {
@@ -154,6 +156,8 @@ export class Conference {
   async #openSeat(seatId: Id): Promise<CallSnapshot> {
     const capabilities = this.#capabilities.get(seatId)
     if (!capabilities) throw new AppError('conference.wrong-moment')
+    // Before anything is awaited: what the old transports still bring must not count as the new ones'.
+    this.#media?.closeSeat(seatId)
     this.apply(forgetProducers(this.room, seatId))
     let media: MediaSeat | null = null
     try {
@@ -175,8 +179,8 @@ export class Conference {
   #openRoom(): Promise<MediaRoom> {
     this.#mediaOpening ??= this.#parts.media.openRoom(this.#listener).then(
       (room) => {
-        if (this.#over) room.close()
-        else this.#media = room
+        if (this.room.running) this.#media = room
+        else this.#freeMedia(room)
         return room
       },
       (error: unknown) => {
@@ -185,6 +189,14 @@ export class Conference {
       },
     )
     return this.#mediaOpening
+  }
+
+  /** A router lives as long as its conference, and not as long as somebody's open preview. */
+  #freeMedia(room: MediaRoom | null): void {
+    if (!room) return
+    room.close()
+    this.#media = null
+    this.#mediaOpening = null
   }
 
   readonly #listener: MediaListener = {
@@ -212,6 +224,7 @@ export class Conference {
   /** Carries out what a transition of the room wants done. */
   apply(effects: Effect[]): void {
     for (const effect of effects) this.#carryOut(effect)
+    if (!this.room.running) this.#freeMedia(this.#media)
     if (isOver(this.room)) this.#end()
     else this.#setTimer()
   }
@@ -304,8 +317,6 @@ export class Conference {
     if (this.#over) return
     this.#over = true
     this.#clearTimer()
-    this.#media?.close()
-    this.#media = null
     this.#parts.onOver(this)
   }
 }

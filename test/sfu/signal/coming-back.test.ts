@@ -145,3 +145,16 @@ test('a conference that everybody has lost ends by itself', async () => {
   expect(ended.payload.reason).toBe('empty')
   await until('the meeting to be free', () => !sfu.node.liveMeetings().includes(meeting.meetingId))
 })
+
+test('media is freed when the call has ended, though somebody still stands in the preview', async () => {
+  const preview = await come('participant')
+  const host = await come('host')
+  await host.enterCall()
+  expect(sfu.node.load().rooms).toBeGreaterThan(0)
+  await host.ask('leave', {})
+  await until('the router to be freed', () => sfu.node.load().rooms === 0)
+  expect(sfu.node.liveMeetings()).toContain(meeting.meetingId)
+  const next = await come('host')
+  await next.enterCall()
+  for (const seat of [preview, next]) seat.close()
+})

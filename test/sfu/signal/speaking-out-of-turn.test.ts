@@ -74,6 +74,7 @@ describe('what does not parse', () => {
       ['hand:set', []],
       ['chat:send', { text: '   ' }],
       ['chat:send', { text: 'x'.repeat(4001) }],
+      ['chat:send', { text: 'a bell \u0007 rings' }],
       ['peer:mute', { seatId: 'me', source: 'microphone' }],
       ['peer:mute', { seatId: host.id, source: 'heart' }],
       ['producer:create', { ...camera, source: 'telescope' }],

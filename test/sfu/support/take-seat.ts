@@ -35,7 +35,9 @@ export class TestSeat {
     })
     this.socket.onAny((name: string, body: unknown) => this.told.push({ name, body }))
     this.socket.on('connect_error', (error) => {
-      this.refused = WireError.parse((error as Error & { data?: unknown }).data)
+      const refusal = WireError.safeParse((error as Error & { data?: unknown }).data)
+      // What is not the node's refusal is the network's failure: whoever waits for a welcome will miss it.
+      if (refusal.success) this.refused = refusal.data
     })
     this.socket.on('dismissed', (reason) => (this.refused = reason))
   }
