@@ -26,6 +26,7 @@ import type { Owner } from './owner.ts'
 import { cookieNames } from './plugins/auth.ts'
 import { actionRoutes } from './routes/actions.ts'
 import { agendaRoutes } from './routes/agenda.ts'
+import { feedRoutes } from './routes/feeds.ts'
 import { groupRoutes } from './routes/groups.ts'
 import { guestRoutes } from './routes/guest.ts'
 import { invitationRoutes } from './routes/invitations.ts'
@@ -118,6 +119,7 @@ export async function openWeb(parts: Parts): Promise<Web> {
       meetingRoutes(meetings),
       guestRoutes(meetings),
       invitationRoutes(meetings),
+      feedRoutes({ work, clock, publicUrl: site.url }),
       groupRoutes(meetings),
       agendaRoutes(meetings),
       minutesRoutes(meetings),

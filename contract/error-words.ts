@@ -211,6 +211,7 @@ const ro: Catalogue = {
     'Altcineva l-a aprobat, întors sau publicat între timp. Reîncărcați pagina; după publicare se adaugă numai anexe.',
   ),
   'feed.missing': say('Abonamentul nu există', 'Poate a fost revocat. Reîncărcați lista.'),
+  'feed.too-many': say('Aveți prea multe abonamente', 'Revocați unul pe care nu îl mai folosiți.'),
 
   'project.missing': say('Proiectul nu există', 'Poate a fost șters sau nu aveți acces la el.'),
   'project.code-taken': say('Există deja un proiect cu acest cod', 'Alegeți alt cod.'),
@@ -448,6 +449,7 @@ const en: Catalogue = {
     'Somebody approved, returned or published them meanwhile. Reload the page; after publication only addenda are added.',
   ),
   'feed.missing': say('There is no such subscription', 'It may have been revoked. Reload the list.'),
+  'feed.too-many': say('You have too many feeds', 'Revoke one that you no longer use.'),
 
   'project.missing': say('There is no such project', 'It may have been deleted, or you may not see it.'),
   'project.code-taken': say('There is already a project with this code', 'Choose another code.'),

@@ -66,6 +66,7 @@ export const errorKinds = {
   'minutes.conflict': 'conflict',
   'minutes.wrong-state': 'conflict',
   'feed.missing': 'missing',
+  'feed.too-many': 'conflict',
 
   'project.missing': 'missing',
   'project.code-taken': 'conflict',

@@ -224,4 +224,6 @@ export const Feed = z.object({
 })
 export type Feed = z.infer<typeof Feed>
 export const AddFeed = z.strictObject({ groupId: Id.nullable() })
+export type AddFeed = z.infer<typeof AddFeed>
 export const NewFeed = Feed.extend({ url: z.string() })
+export type NewFeed = z.infer<typeof NewFeed>

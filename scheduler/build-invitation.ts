@@ -119,8 +119,13 @@ function isOneOfTwo(at: Temporal.ZonedDateTime): boolean {
 }
 
 /** What it is about, where it is, and how to join; the link stands in all three places that clients may show. */
-export function contentOf(event: CalendarEvent): Lines {
-  const { title, description, place, joinUrl, visibility } = event
+export function contentOf({
+  title,
+  description,
+  place,
+  joinUrl,
+  visibility,
+}: Pick<CalendarEvent, 'title' | 'description' | 'place' | 'joinUrl' | 'visibility'>): Lines {
   const where = [place, joinUrl].filter((part) => part !== null).join(' | ')
   const about =
     joinUrl && !description.includes(joinUrl) ? `${description}\n\n${joinUrl}`.trim() : description

@@ -10,6 +10,7 @@ import { answers } from './repos/answers.ts'
 import { attendance } from './repos/attendance.ts'
 import { convocations } from './repos/convocations.ts'
 import { deliveries } from './repos/deliveries.ts'
+import { feeds } from './repos/feeds.ts'
 import { groups } from './repos/groups.ts'
 import { installation } from './repos/installation.ts'
 import { knownPeople } from './repos/known-people.ts'
@@ -52,6 +53,7 @@ export const repositories = (connection: Connection) => ({
   register: register(connection),
   mails: mails(connection),
   deliveries: deliveries(connection),
+  feeds: feeds(connection),
   reminders: reminders(connection),
   projects: projects(connection),
   milestones: milestones(connection),

@@ -7,6 +7,7 @@ import { mail } from './0010-mail.ts'
 import { answers } from './0011-answers.ts'
 import { groups } from './0020-groups.ts'
 import { minutes } from './0021-minutes.ts'
+import { feeds } from './0022-feeds.ts'
 import { tracking } from './0030-tracking.ts'
 
 export const migrations: Migration[] = [
@@ -17,5 +18,6 @@ export const migrations: Migration[] = [
   answers,
   groups,
   minutes,
+  feeds,
   tracking,
 ]

@@ -19,6 +19,7 @@ import {
   personSchema,
   sessionSchema,
 } from './identity.ts'
+import { feedSchema } from './feeds.ts'
 import { mailAttachmentSchema, mailSchema } from './mail.ts'
 import {
   addendumSchema,
@@ -65,6 +66,7 @@ export const schemas: EntitySchema[] = [
   seatSchema,
   spanSchema,
   mailSchema,
+  feedSchema,
   mailAttachmentSchema,
   groupSchema,
   mandateSchema,

@@ -1,11 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { remindAttendees } from '../../../api/flows/when-meeting-near-remind-attendees.ts'
-import { addMandate } from '../../../scheduler/change-mandates.ts'
 import { cancelMeeting } from '../../../scheduler/cancel-meeting.ts'
 import { changeMeeting } from '../../../scheduler/change-meeting.ts'
-import { conveneGroup } from '../../../scheduler/convene-group.ts'
-import { addGroup } from '../../../scheduler/groups.ts'
 import { answerInvitation } from '../../../scheduler/record-answer.ts'
+import { conveneScene } from '../../support/convene-scene.ts'
 import { forEachDatabase } from '../../support/databases.ts'
 import { takeMails } from '../../support/deliver-events.ts'
 import { changeForm, setScene } from '../../support/scheduling.ts'
@@ -14,32 +12,12 @@ forEachDatabase((open) => {
   /** On Monday, a group with a reminder a day ahead is convened for Thursday at ten. */
   async function convene(reminderHours = 24, start = '2026-11-26T10:00') {
     const scene = await setScene(await open())
-    const { deps, secretary, member, outsider, database } = scene
+    const { deps, outsider, database } = scene
+    const group = await conveneScene({ ...scene, reminderHours, others: [outsider] })
+    const meeting = await group.convene(start)
     const { work, clock } = database
-    const group = { ...deps, work, zone: 'Europe/Bucharest' }
-    const act = { number: '114', date: '2026-01-15' }
-    const { id: groupId } = await addGroup(group, secretary, {
-      ...{ name: 'Interoperabilitate', shortName: 'GLI', purpose: '', act },
-      ...{ chairPersonId: member.personId, secretaryPersonId: null },
-      rules: {
-        ...{ quorum: { numerator: 1, denominator: 2 }, noticeDays: 0, noticeUnit: 'calendar' },
-        ...{ minutesApprover: 'chair', reminderHours },
-      },
-    })
-    for (const person of [member, outsider])
-      await addMandate(group, secretary, groupId, {
-        ...{ personId: person.personId, organisationId: person.organisationId, act },
-        ...{ kind: person === member ? 'titular' : 'supleant', from: '2026-01-01', until: null },
-      })
-    const meeting = await conveneGroup(group, secretary, groupId, {
-      ...{ title: 'Ședință', description: '', start, zone: 'Europe/Bucharest', durationMinutes: 60 },
-      ...{ roomId: null, video: true, attendees: [], shortNoticeReason: null, repeatsMeetingId: null },
-      agenda: [
-        { title: 'Stadiul', kind: 'information', durationMinutes: 10, speaker: null, milestoneId: null },
-      ],
-    })
     const remind = () => remindAttendees({ work, clock, guestLinks: deps.guestLinks, locale: 'ro' })
-    return { ...scene, group, meeting, remind }
+    return { ...scene, meeting, remind }
   }
 
   describe('reminders', () => {
