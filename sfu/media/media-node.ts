@@ -1,4 +1,5 @@
 /** All media workers of this process: which are there, how busy they are, and where a new room goes. */
+import { setLogEventListeners } from 'mediasoup'
 import type { RtpCapabilities } from '../../contract/conference.ts'
 import { mediaUnavailable } from './media-errors.ts'
 import { type MediaListener, MediaRoom } from './media-room.ts'
@@ -30,6 +31,10 @@ export async function openMediaNode(settings: MediaSettings): Promise<MediaNode>
     throw new Error(
       `SFU_LISTEN_ADDRESS is ${address}, which browsers cannot reach: SFU_ANNOUNCED_ADDRESS must say where they can.`,
     )
+  // What mediasoup and its workers complain about; the listeners are the library's, for all nodes of a process.
+  setLogEventListeners({
+    onerror: (from, said, error) => settings.logger.warn({ from, err: error }, said),
+  })
   const node = new MediaNode(settings)
   try {
     await node.start()

@@ -55,7 +55,9 @@ export class MediaWorker {
   async #start(): Promise<void> {
     const { workerBin, listen, logger } = this.#settings
     const port = listen.port === 0 ? undefined : listen.port + this.index
-    const worker = await createWorker({ workerBin, logLevel: 'warn' })
+    const worker = await createWorker({ workerBin, logLevel: 'error' }).catch((error: unknown) => {
+      throw new Error(`The media worker ${workerBin} does not start: ${reasonOf(error)}`, { cause: error })
+    })
     const startedAt = performance.now()
     // Listen before the next await: a worker may die at any time.
     worker.on('died', (error) => {
@@ -76,9 +78,8 @@ export class MediaWorker {
     } catch (error) {
       await end(worker)
       const where = `${listen.address}${port === undefined ? '' : `:${port}`}`
-      const cause = error instanceof Error ? error.message : String(error)
       throw new Error(
-        `A media worker cannot listen on ${where} (UDP and TCP): ${cause}. Look at SFU_LISTEN_ADDRESS and SFU_PORT.`,
+        `A media worker cannot listen on ${where} (UDP and TCP): ${reasonOf(error)}. Look at SFU_LISTEN_ADDRESS and SFU_PORT.`,
         { cause: error },
       )
     }
@@ -150,3 +151,5 @@ async function end(worker: types.Worker): Promise<void> {
   worker.close()
   await gone
 }
+
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
