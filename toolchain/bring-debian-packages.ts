@@ -27,9 +27,9 @@ export const readAptProgress = (line: string): Progress | undefined => {
   const match = /^(dl|pm)status:.*?:([\d.]+):/.exec(line)
   if (!match) return undefined
   return {
-    doing: match[1] === 'dl' ? '% downloading from Debian' : '% installing from Debian',
-    done: Math.round(Number(match[2])),
-    total: 100,
+    doing: match[1] === 'dl' ? 'downloading from Debian' : 'installing from Debian',
+    done: Number(match[2]) / 100,
+    total: 1,
   }
 }
 

@@ -31,7 +31,8 @@ export const formatProgress = ({ doing, done, total }) => {
   const share = Math.min(1, done / total)
   const full = Math.round(share * BAR_CELLS)
   const percent = String(Math.floor(share * 100)).padStart(3)
-  const count = total <= 10_000 ? ` ${done}/${total}` : ''
+  // A share of one whole, or bytes: the percentage says it all.
+  const count = total > 1 && total <= 10_000 ? ` ${done}/${total}` : ''
   return `[${'#'.repeat(full)}${'-'.repeat(BAR_CELLS - full)}] ${percent}%${count} ${doing}`
 }
 

@@ -13,14 +13,17 @@ describe('what the toolchain reads and shows', () => {
   })
 
   it('knows from apt’s status lines how far it is', () => {
-    expect(readAptProgress('dlstatus:3:12.5:Retrieving file 3 of 9')).toMatchObject({ done: 13, total: 100 })
-    expect(readAptProgress('pmstatus:libc6:amd64:40.2:Unpacking')).toMatchObject({ done: 40, total: 100 })
+    expect(readAptProgress('dlstatus:3:12.5:Retrieving file 3 of 9')).toMatchObject({ done: 0.125, total: 1 })
+    expect(readAptProgress('pmstatus:libc6:amd64:40.2:Unpacking')).toMatchObject({ done: 0.402, total: 1 })
     expect(readAptProgress('Reading package lists...')).toBeUndefined()
   })
 
   it('draws how far a step is, and only words when nothing can be counted', () => {
     expect(formatProgress({ doing: 'compiling', done: 1, total: 4 })).toBe(
       '[#####---------------]  25% 1/4 compiling',
+    )
+    expect(formatProgress({ doing: 'installing', done: 0.402, total: 1 })).toBe(
+      '[########------------]  40% installing',
     )
     expect(formatProgress({ doing: 'preparing' })).toBe('preparing')
     expect(formatProgress({ doing: 'downloading', done: 9_000_000, total: 18_000_000 })).toBe(
