@@ -1,5 +1,5 @@
 /** A reporting period: a month, `2026-11`. */
-import type { LocalDate, Locale } from '../contract/values.ts'
+import type { LocalDate } from '../contract/values.ts'
 import type { Period } from '../contract/tracking.ts'
 import { addWorkingDays } from '../contract/working-days.ts'
 
@@ -23,10 +23,3 @@ export const periodOf = (day: LocalDate): Period => Temporal.PlainDate.from(day)
 
 /** The last day on which the period's report is not late. */
 export const reportDueOn = (period: Period): LocalDate => addWorkingDays(lastDay(period), reportWorkingDays)
-
-/** `noiembrie 2026`, `November 2026`. */
-export const periodInWords = (period: Period, locale: Locale): string =>
-  Temporal.PlainDate.from(firstDay(period)).toLocaleString(locale === 'ro' ? 'ro-RO' : 'en-GB', {
-    month: 'long',
-    year: 'numeric',
-  })

@@ -1,12 +1,11 @@
 /** English, plain. */
 import { workingDaysBetween } from '../contract/working-days.ts'
-import { periodInWords } from './period.ts'
+import { dayInWords, periodInWords } from './day-words.ts'
 import { ended, excerpt, type Sentences } from './sentence.ts'
 
 const count = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`
 const workingDays = (n: number) => count(n, 'working day', 'working days')
-const day = (date: string) =>
-  Temporal.PlainDate.from(date).toLocaleString('en-GB', { day: 'numeric', month: 'long', year: 'numeric' })
+const day = (date: string) => dayInWords(date, 'en')
 const quoted = (text: string) => `“${text}”`
 const list = new Intl.ListFormat('en-GB', { type: 'conjunction' })
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)

@@ -1,6 +1,6 @@
 /** Romanian, formal and plain. */
 import { workingDaysBetween } from '../contract/working-days.ts'
-import { periodInWords } from './period.ts'
+import { dayInWords, periodInWords } from './day-words.ts'
 import { ended, excerpt, type Sentences } from './sentence.ts'
 
 const plural = new Intl.PluralRules('ro')
@@ -12,8 +12,7 @@ function count(n: number, one: string, few: string): string {
 }
 
 const workingDays = (n: number) => count(n, 'o zi lucrătoare', 'zile lucrătoare')
-const day = (date: string) =>
-  Temporal.PlainDate.from(date).toLocaleString('ro-RO', { day: 'numeric', month: 'long', year: 'numeric' })
+const day = (date: string) => dayInWords(date, 'ro')
 const quoted = (text: string) => `„${text}”`
 
 /** "a", "a și b", "a, b și c". */

@@ -1,27 +1,19 @@
 /** Days and hours as documents say them. */
-import type { Instant, LocalDate, Locale } from '../../../contract/values.ts'
+import { type Instant, type LocalDate, type Locale, locales } from '../../../contract/values.ts'
 
 const tags: Record<Locale, string> = { ro: 'ro-RO', en: 'en-GB' }
 
-/** `3 decembrie 2026`. */
-export const dayInWords = (day: LocalDate, locale: Locale): string =>
-  Temporal.PlainDate.from(day).toLocaleString(tags[locale], {
-    day: 'numeric',
-    month: 'long',
-    year: 'numeric',
-  })
+/** Made once: a table of dates would otherwise make a formatter, the dearest part of a date, for each cell. */
+const figures = Object.fromEntries(
+  locales.map((locale) => [
+    locale,
+    new Intl.DateTimeFormat(tags[locale], { day: '2-digit', month: '2-digit', year: 'numeric' }),
+  ]),
+) as Record<Locale, Intl.DateTimeFormat>
 
 /** `03.12.2026`, for tables. */
 export const dayInFigures = (day: LocalDate, locale: Locale): string =>
-  Temporal.PlainDate.from(day).toLocaleString(tags[locale], {
-    day: '2-digit',
-    month: '2-digit',
-    year: 'numeric',
-  })
-
-/** `noiembrie 2026`. */
-export const monthInWords = (period: string, locale: Locale): string =>
-  Temporal.PlainDate.from(`${period}-01`).toLocaleString(tags[locale], { month: 'long', year: 'numeric' })
+  figures[locale].format(Temporal.PlainDate.from(day))
 
 /** On which day an instant lies in a zone. */
 export const dayIn = (instant: Instant, zone: string): LocalDate =>

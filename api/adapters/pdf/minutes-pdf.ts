@@ -3,7 +3,8 @@ import type { AgendaItem, Convocation, Minutes, MinutesEntry } from '../../../co
 import type { Attendance, Attendee, Meeting, Occurrence } from '../../../contract/scheduling.ts'
 import type { Instant, Locale } from '../../../contract/values.ts'
 import type { Block, Cell } from './blocks.ts'
-import { dayIn, dayInFigures, dayInWords, hourIn } from './days.ts'
+import { dayInWords } from '../../../tracker/day-words.ts'
+import { dayIn, dayInFigures, hourIn } from './days.ts'
 import { minutesWords } from './minutes-words.ts'
 import { renderPdf } from './render-pdf.ts'
 

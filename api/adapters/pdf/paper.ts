@@ -72,7 +72,9 @@ export function createPaper(about: PdfDocument, fonts: Fonts) {
   function widthOf(text: string, { face, size }: Pick<TextStyle, 'face' | 'size'>): number {
     const known = widths.get(face + text)
     if (known !== undefined) return known * size
-    const width = pdf.font(face).fontSize(100).widthOfString(text) / 100
+    pdf.font(face).fontSize(100)
+    // With the space that will follow it when it is drawn: pdfkit keeps what it has shaped by exactly that text.
+    const width = (pdf.widthOfString(`${text} `) - pdf.widthOfString(' ')) / 100
     if (text.length < 40) widths.set(face + text, width)
     return width * size
   }

@@ -1,7 +1,8 @@
 import type { Report, ReportFact } from '../../../contract/tracking.ts'
 import type { Instant, Locale } from '../../../contract/values.ts'
 import type { Block, Cell, Ink } from './blocks.ts'
-import { dayIn, dayInFigures, dayInWords, monthInWords } from './days.ts'
+import { dayInWords, periodInWords } from '../../../tracker/day-words.ts'
+import { dayIn, dayInFigures } from './days.ts'
 import { renderPdf } from './render-pdf.ts'
 import { reportWords } from './report-words.ts'
 
@@ -19,7 +20,7 @@ export const reportPdf = (data: ReportPaper, locale: Locale): Promise<Uint8Array
   const { report, institution, madeAt } = data
   const words = reportWords[locale]
   const { project, act } = report
-  const title = words.title(monthInWords(report.period, locale))
+  const title = words.title(periodInWords(report.period, locale))
   return renderPdf({
     locale,
     title: `${title}: ${project.name}`,

@@ -54,7 +54,7 @@ forEachDatabase((open) => {
       return { browser, id: person.id }
     }
 
-    it('goes from a project to its accepted report', async () => {
+    it('goes from a project to its accepted report', { timeout: 60_000 }, async () => {
       const manager = await signIn('Ștefan Țuțuianu', ['project-manager'])
       const director = await signIn('Ioana Păun', ['directorate'])
       const owner = await signIn('Kovács Ödön', ['member'])
