@@ -43,7 +43,7 @@ function parse(file: Buffer): Font {
 }
 
 /** Marks that shape an emoji and are nothing by themselves: joiners, variation selectors, skin tones. */
-const shaping = /[\u200b-\u200d\u2060\ufe00-\ufe0f\u{1f3fb}-\u{1f3ff}]/gu
+const shaping = /[\u{200b}-\u{200d}\u{2060}]|\p{Variation_Selector}|\p{Emoji_Modifier}/gu
 const unknownLetter = '□'
 
 /**
