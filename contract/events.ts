@@ -97,6 +97,7 @@ const wholeEvents = new Map<EventName, ReturnType<typeof wholeEvent>>()
 /** Parses an event that comes from storage or from another process. Throws a ZodError on anything unknown. */
 export function parseEvent(raw: unknown): DomainEvent {
   const { name } = Named.parse(raw)
-  const schema = wholeEvents.getOrInsertComputed(name, wholeEvent)
+  const schema = wholeEvents.get(name) ?? wholeEvent(name)
+  wholeEvents.set(name, schema)
   return schema.parse(raw) as DomainEvent
 }

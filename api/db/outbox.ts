@@ -3,13 +3,7 @@
  * it tells of; the relay then makes out one delivery per handler and settles them one by one.
  */
 import { v7 as newId } from 'uuid'
-import {
-  type DomainEvent,
-  type EventName,
-  type EventPayload,
-  events as eventSchemas,
-  parseEvent,
-} from '../../contract/events.ts'
+import { type DomainEvent, type EventName, type EventPayload, parseEvent } from '../../contract/events.ts'
 import type { Id, Instant } from '../../contract/values.ts'
 import { type Clock, toInstant } from './clock.ts'
 import type { Connection } from './repositories.ts'
@@ -43,15 +37,7 @@ export function collectEvents(clock: Clock): Events & { collected: DomainEvent[]
   return {
     collected,
     record: (name, payload, actorId = null) => {
-      collected.push(
-        parseEvent({
-          id: newId(),
-          name,
-          at: toInstant(clock.now()),
-          actorId,
-          payload: eventSchemas[name].parse(payload),
-        }),
-      )
+      collected.push(parseEvent({ id: newId(), name, at: toInstant(clock.now()), actorId, payload }))
     },
     append: (event) => {
       collected.push(parseEvent(event))
@@ -161,10 +147,16 @@ export function outbox({ manager, dialect }: Connection) {
 
     /**
      * The oldest delivery that is due, locked until this unit of work ends; null when there is none. A delivery waits
-     * while an earlier event of the same aggregate is unsettled at the same handler.
+     * while an earlier event of the same aggregate is unsettled at the same handler. `except` are in work here already.
      */
-    async take(now: Instant, handlers: string[]): Promise<Delivery | null> {
+    async take(now: Instant, handlers: string[], except: readonly Delivery[]): Promise<Delivery | null> {
       const query = nextDue(now, handlers)
+      except.forEach(({ handler, event }, index) =>
+        query.andWhere(`NOT (delivery.handler = :handler${index} AND delivery.eventId = :eventId${index})`, {
+          [`handler${index}`]: handler,
+          [`eventId${index}`]: event.id,
+        }),
+      )
       if (dialect === 'postgres') query.setLock('pessimistic_write').setOnLocked('skip_locked')
       const row = await query.getOne()
       if (row === null) return null
@@ -193,10 +185,13 @@ export function outbox({ manager, dialect }: Connection) {
       await settle(handler, eventId, { doneAt: now, dueAt: null, parkedAt: null, lastError: null })
     },
 
-    /** Sets a delivery back after its `attempts`-th failure: to be tried again at `next`, or parked when there is none. */
-    async markFailed(handler: string, eventId: Id, attempts: number, failure: Failure): Promise<void> {
+    /**
+     * Sets a delivery back after its `attempts`-th failure: to be tried again at `next`, or parked when there is none.
+     * False when another lane has taken it meanwhile: what that one says stands.
+     */
+    async markFailed(handler: string, eventId: Id, attempts: number, failure: Failure): Promise<boolean> {
       const { now, next, error } = failure
-      await manager
+      const { affected } = await manager
         .createQueryBuilder()
         .update(deliverySchema)
         .set({
@@ -207,9 +202,9 @@ export function outbox({ manager, dialect }: Connection) {
           lastError: error,
         })
         .where('handler = :handler AND eventId = :eventId', { handler, eventId })
-        // Between the rollback and this, another lane may have taken it and succeeded: that stands.
         .andWhere('dueAt IS NOT NULL AND attempts = :before', { before: attempts - 1 })
         .execute()
+      return affected === 1
     },
 
     /** Events that some handler has still to see, oldest first; parked ones are not among them. */

@@ -75,6 +75,8 @@ export function createRelay(options: Options): Relay {
   let stopping = false
   let forget: () => void = () => undefined
   const sleepers = new Set<() => void>()
+  // Between a failure's rollback and its record the delivery looks untouched: other lanes must leave it alone.
+  const underWay = new Set<Delivery>()
 
   const wake = () => {
     for (const rise of sleepers) rise()
@@ -104,8 +106,10 @@ export function createRelay(options: Options): Relay {
     let taken: Delivery | null = null
     try {
       const left = await work.run(async (tx) => {
-        taken = await tx.outbox.take(now(), names)
+        if (taken !== null) underWay.delete(taken)
+        taken = await tx.outbox.take(now(), names, [...underWay])
         if (taken === null) return null
+        underWay.add(taken)
         const { event, handler: name } = taken
         const one = handlerNamed(name)
         if ('send' in one) {
@@ -125,6 +129,8 @@ export function createRelay(options: Options): Relay {
       // A full disk is nothing that the handler has done: it must not use up the event's tries.
       if (taken === null || isError(error, 'server.storage-full')) throw error
       await setBack(taken, error)
+    } finally {
+      if (taken !== null) underWay.delete(taken)
     }
     return taken !== null
   }
@@ -136,9 +142,10 @@ export function createRelay(options: Options): Relay {
     const about = { handler: name, event: event.name, eventId: event.id, failures, err: error }
     const pause = Math.min(firstPauseMs * 2 ** (failures - 1), longestPauseMs)
     const next = failures >= parkAfter ? null : after(pause)
-    await work.run(({ outbox }) =>
+    const mine = await work.run(({ outbox }) =>
       outbox.markFailed(name, event.id, failures, { now: now(), next, error: told.slice(0, 2_000) }),
     )
+    if (!mine) return
     if (failures >= parkAfter) logger.error(about, 'An event was given up on and parked')
     else logger.warn(about, 'An event could not be delivered and will be tried again')
   }

@@ -2,7 +2,7 @@
  * What the two databases say when something goes wrong, in the words of `contract/errors.ts`.
  * Codes: https://www.sqlite.org/rescode.html and PostgreSQL's Appendix A.
  */
-import { QueryFailedError } from 'typeorm'
+import { QueryFailedError, QueryRunnerAlreadyReleasedError } from 'typeorm'
 import { AppError, type ErrorCode } from '../../contract/errors.ts'
 
 type Unique = {
@@ -40,6 +40,8 @@ export function translate(error: unknown): unknown {
   const code = typeof cause.code === 'string' ? cause.code : ''
   if (code === 'SQLITE_FULL' || code.startsWith('SQLITE_IOERR') || code === '53100')
     return withCause('server.storage-full', error)
+  // What TypeORM says when the server has cut the connection in the middle of a unit of work.
+  if (error instanceof QueryRunnerAlreadyReleasedError) return withCause('server.busy', error)
   if (code === 'SQLITE_BUSY' || code.startsWith('SQLITE_BUSY_') || postgresIsBusy(code, cause.message ?? ''))
     return withCause('server.busy', error)
   const taken = uniques.find(

@@ -11,7 +11,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
-import { afterAll, describe, it } from 'vitest'
+import { afterAll, describe, it, onTestFinished } from 'vitest'
 import { type Databases, type DatabaseTarget, openDatabases } from '../../api/db/data-source.ts'
 import { migrate } from '../../api/db/migrate.ts'
 import { migrations } from '../../api/db/migrations/index.ts'
@@ -47,12 +47,14 @@ type Made = { target: DatabaseTarget; remove(): Promise<void> }
 type Make = (migrated: boolean) => Promise<Made>
 
 function opener(make: Make): Open {
-  const closers: (() => Promise<void>)[] = []
-  afterAll(async () => {
-    for (const close of closers.reverse()) await close()
-  })
+  const left: (() => Promise<void>)[] = []
+  const closeAll = async (closers: (() => Promise<void>)[]) => {
+    for (const close of closers.splice(0).reverse()) await close()
+  }
+  afterAll(() => closeAll(left))
   return async ({ migrated = true, limitMs } = {}) => {
     const { target, remove } = await make(migrated)
+    const closers = closeWithTest(closeAll) ?? left
     closers.push(remove)
     const databases = await openDatabases(target)
     const clock = createClock()
@@ -62,6 +64,18 @@ function opener(make: Make): Open {
       await databases.close()
     })
     return { target, databases, work, clock }
+  }
+}
+
+/** What is opened in a test is closed with it, so that a long file does not use up the server's connections. */
+function closeWithTest(closeAll: (closers: (() => Promise<void>)[]) => Promise<void>) {
+  const closers: (() => Promise<void>)[] = []
+  try {
+    onTestFinished(() => closeAll(closers))
+    return closers
+  } catch {
+    // Not in a test: in a hook that opens for all of them.
+    return null
   }
 }
 

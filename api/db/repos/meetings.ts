@@ -16,6 +16,8 @@ import {
 import { busyTimes } from './busy-times.ts'
 import { calendarPage } from './calendar-page.ts'
 
+type Named = { organizer_name: string; room_name: string; room_building: string }
+
 export function meetings(connection: Connection): Meetings {
   const { manager, dialect } = connection
 
@@ -54,21 +56,28 @@ export function meetings(connection: Connection): Meetings {
     busy: (query) => busyTimes(connection, query),
 
     async find(id) {
-      const meeting = await manager.findOneBy(meetingSchema, { id })
-      if (meeting === null) return null
-      const room =
-        meeting.roomId === null ? null : await manager.findOneBy(roomSchema, { id: meeting.roomId })
-      const organizer = await manager.findOneByOrFail(personSchema, { id: meeting.organizerId })
-      const occurrences = await manager.find(occurrenceSchema, {
-        where: { meetingId: id },
-        order: { startsAt: 'ASC' },
-      })
+      const { entities, raw } = await manager
+        .createQueryBuilder(meetingSchema, 'meeting')
+        .innerJoin(personSchema.options.name, 'organizer', 'organizer.id = meeting.organizerId')
+        .leftJoin(roomSchema.options.name, 'room', 'room.id = meeting.roomId')
+        .addSelect(['organizer.name', 'room.name', 'room.building'])
+        .where('meeting.id = :id', { id })
+        .getRawAndEntities<Named>()
+      const [meeting] = entities
+      const [named] = raw
+      if (!meeting || !named) return null
       return {
         meeting,
-        room: room && { id: room.id, name: room.name, building: room.building },
-        organizer: { personId: organizer.id, name: organizer.name },
+        room:
+          meeting.roomId === null
+            ? null
+            : { id: meeting.roomId, name: named.room_name, building: named.room_building },
+        organizer: { personId: meeting.organizerId, name: named.organizer_name },
         attendees: await attendeesOf(id),
-        occurrences,
+        occurrences: await manager.find(occurrenceSchema, {
+          where: { meetingId: id },
+          order: { startsAt: 'ASC' },
+        }),
       }
     },
 

@@ -17,7 +17,7 @@ async function crash({ target }: TestDatabase, moment: CrashMoment, roomId: stri
   const file = fileURLToPath(new URL('crash-child.ts', import.meta.url))
   const child = spawn(process.execPath, [file, JSON.stringify({ target, moment, roomId })], {
     stdio: ['ignore', 'ignore', 'pipe'],
-    timeout: 15_000,
+    timeout: 60_000,
     killSignal: 'SIGTERM',
   })
   let said = ''
@@ -60,7 +60,8 @@ async function recover({ target }: TestDatabase) {
 }
 
 forEachDatabase((open) => {
-  describe('a process that is killed', () => {
+  // A process takes its time to start on a machine that runs other tests beside.
+  describe('a process that is killed', { timeout: 90_000 }, () => {
     it('before it has committed leaves nothing behind', async () => {
       const database = await open()
       await crash(database, 'before-commit', newId())

@@ -22,7 +22,7 @@ forEachDatabase((open, kind) => {
       }
     })
 
-    it('run once when several processes start at the same moment', async () => {
+    it('run once when several processes start at the same moment', { timeout: 90_000 }, async () => {
       const { target, databases } = await open({ migrated: false })
       const start = () => runInProcess(new URL('migrate-child.ts', import.meta.url), { target })
       const ran = (await Promise.all([start(), start(), start()])) as string[][]
