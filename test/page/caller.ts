@@ -34,6 +34,8 @@ export class Caller implements CallerPort {
   #stream: MediaStream | null = null
   readonly #producers = new Map<Source, types.Producer>()
   readonly #consumers = new Map<string, { consumer: types.Consumer; offer: ConsumerOffer }>()
+  /** An offer may be taken back while it is still being made. */
+  readonly #takenBack = new Set<string>()
   #handshake: Handshake | null = null
   #url = ''
 
@@ -230,6 +232,7 @@ export class Caller implements CallerPort {
       rtpParameters: offer.rtpParameters as types.RtpParameters,
     })
     if (!consumer) return
+    if (this.#takenBack.has(offer.consumerId)) return consumer.close()
     this.#consumers.set(offer.consumerId, { consumer, offer })
     // Chromium decodes sound only for an element that plays it.
     const element = document.createElement(offer.kind)
@@ -240,6 +243,7 @@ export class Caller implements CallerPort {
   }
 
   #unconsume(consumerId: string): void {
+    this.#takenBack.add(consumerId)
     this.#consumers.get(consumerId)?.consumer.close()
     this.#consumers.delete(consumerId)
   }
