@@ -1,23 +1,19 @@
 /**
- * Everything of a call that moves and is not drawn by state: the media client, the voices of others, who speaks, whose
- * line is poor. It writes what arrives onto the peers and owns what must be closed.
+ * Everything of a call that moves and is not drawn by state: the media client, the voices of others, whose line is poor. It writes what arrives onto the peers and owns what must be closed.
  */
 import type { CallSnapshot, Source } from '#contract/conference.ts'
 import { Client, type Incoming } from './client.ts'
 import type { LocalMedia } from './local-media.svelte.ts'
-import type { OwnVoice } from './own-voice.ts'
 import type { Peer } from './peer.svelte.ts'
 import { PictureWishes } from './picture-wishes.ts'
 import { RemoteSound } from './play-sound.ts'
 import type { Quality } from './quality.ts'
 import { QualitySampler } from './sample-quality.ts'
 import type { Signal } from './signal.ts'
-import { SpeakingWatch } from './watch-speaking.ts'
 
 export type CallMediaPorts = {
   ask: Signal['ask']
   local: LocalMedia
-  voice: OwnVoice
   peer: (seatId: string) => Peer | undefined
   onSoundBlocked: (blocked: boolean) => void
   onMedia: (state: 'flowing' | 'broken') => void
@@ -34,7 +30,6 @@ export class CallMedia {
   readonly client: Client
   readonly wishes: PictureWishes
   readonly sound: RemoteSound
-  readonly speaking = new SpeakingWatch()
   readonly #ports: CallMediaPorts
   readonly #incoming = new Map<string, Incoming>()
   #quality: QualitySampler | undefined
@@ -57,15 +52,15 @@ export class CallMedia {
   }
 
   /** In the call for the first time: receive, then send what is on. */
-  begin(call: CallSnapshot, seatId: string): void {
-    this.#start(seatId)
+  begin(call: CallSnapshot): void {
+    this.#start()
     this.client.begin(call)
     this.#sendAll()
   }
 
   /** Back in the call, perhaps on a page that was reloaded. */
-  follow(call: CallSnapshot, seatId: string): void {
-    this.#start(seatId)
+  follow(call: CallSnapshot): void {
+    this.#start()
     this.client.follow(call)
     this.#sendAll()
   }
@@ -88,13 +83,10 @@ export class CallMedia {
     this.client.close()
     this.wishes.close()
     this.sound.close()
-    this.speaking.close()
   }
 
-  #start(seatId: string): void {
+  #start(): void {
     this.#quality ??= new QualitySampler(this.client, () => this.#incoming.values(), this.#ports.onQuality)
-    const { local, voice } = this.#ports
-    this.speaking.hearMyself(seatId, () => (local.microphone.track?.enabled ? voice.read() : 0))
   }
 
   #sendAll(): void {
@@ -121,11 +113,10 @@ export class CallMedia {
   }
 
   #arrived(incoming: Incoming): void {
-    const { consumerId, seatId, track, receiver, source } = incoming
+    const { consumerId, seatId, track } = incoming
     this.#incoming.set(consumerId, incoming)
     if (track.kind === 'audio') {
       this.sound.add(consumerId, track)
-      if (receiver && source === 'microphone') this.speaking.hear(seatId, consumerId, receiver)
       return
     }
     const peer = this.#ports.peer(seatId)
@@ -141,7 +132,6 @@ export class CallMedia {
     this.#incoming.delete(consumerId)
     if (track.kind === 'audio') {
       this.sound.remove(consumerId)
-      this.speaking.forget(seatId, consumerId)
       return
     }
     const peer = this.#ports.peer(seatId)

@@ -25,7 +25,6 @@ export type Incoming = {
   seatId: string
   source: Source
   track: MediaStreamTrack
-  receiver: RTCRtpReceiver | undefined
 }
 
 export type ClientPorts = {
@@ -212,7 +211,6 @@ export class Client {
       seatId,
       source,
       track: consumer.track,
-      receiver: consumer.rtpReceiver,
     }
     this.#consumers.set(id, { consumer, incoming })
     this.#ports.onTrack(incoming)

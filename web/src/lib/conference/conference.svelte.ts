@@ -87,7 +87,6 @@ export class Conference {
     this.media = new CallMedia({
       ask,
       local,
-      voice: this.voice,
       peer: (seatId) => this.call.peers.get(seatId),
       onSoundBlocked: (blocked) => (this.soundBlocked = blocked),
       onMedia: (state) => (this.mediaBroken = state === 'broken'),
@@ -246,14 +245,14 @@ export class Conference {
 
   #begin(call: CallSnapshot): void {
     this.#show(call, true)
-    this.media.begin(call, call.you.seatId)
+    this.media.begin(call)
     this.announcer.say(call.peers.length ? m.call_you_are_in({ count: call.peers.length }) : m.call_alone())
   }
 
   async #comeBack(call: CallSnapshot): Promise<void> {
     await this.#loaded
     this.#show(call, this.phase !== 'present')
-    this.media.follow(call, call.you.seatId)
+    this.media.follow(call)
   }
 
   #show(call: CallSnapshot, first: boolean): void {

@@ -5,7 +5,7 @@
 import { AudioLevel } from './audio-level.ts'
 import { meterHeight, settle, SpeechGate } from './level.ts'
 
-const tickMs = 60
+const tickMs = 80
 
 export class OwnVoice {
   #copy: MediaStreamTrack | undefined
@@ -35,11 +35,6 @@ export class OwnVoice {
     this.#level = this.#copy && new AudioLevel(this.#copy)
   }
 
-  /** How loud it is now, 0 to 1, muted or not. */
-  read(): number {
-    return this.#level?.read() ?? 0
-  }
-
   /** An attachment: the element's `--level` (0 to 1) follows what others would hear. */
   readonly meter = (element: HTMLElement): (() => void) => {
     this.#meters.add(element)
@@ -53,7 +48,7 @@ export class OwnVoice {
   }
 
   #tick(): void {
-    const height = meterHeight(this.read())
+    const height = meterHeight(this.#level?.read() ?? 0)
     const heard = this.#of?.enabled === true
     const mutedSpeech = this.#gate.update(height, performance.now()) && this.#of !== null && !heard
     if (mutedSpeech !== this.#mutedSpeech) {
