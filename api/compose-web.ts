@@ -15,6 +15,7 @@ import { addFirstAdministrator, offerSetUp } from '../identity/set-up.ts'
 import { createSlowGuessing } from '../identity/slow-guessing.ts'
 import { mayWatchMeeting } from '../scheduler/show-meeting.ts'
 import type { PaperReport } from '../tracker/reports.ts'
+import { createAdministration } from './adapters/administration.ts'
 import { beatEveryMs, type Directory } from './adapters/directory.ts'
 import { filesOnDisk } from './adapters/files-on-disk.ts'
 import { giveTicket } from './adapters/give-ticket.ts'
@@ -22,9 +23,11 @@ import { reportPdf } from './adapters/pdf/report-pdf.ts'
 import { clock } from './clock.ts'
 import type { Config } from './config.ts'
 import type { Work } from './db/work.ts'
+import { timetable } from './jobs.ts'
 import type { Owner } from './owner.ts'
 import { cookieNames } from './plugins/auth.ts'
 import { actionRoutes } from './routes/actions.ts'
+import { administrationRoutes } from './routes/administration.ts'
 import { agendaRoutes } from './routes/agenda.ts'
 import { feedRoutes } from './routes/feeds.ts'
 import { groupRoutes } from './routes/groups.ts'
@@ -119,6 +122,7 @@ export async function openWeb(parts: Parts): Promise<Web> {
       meetingRoutes(meetings),
       guestRoutes(meetings),
       invitationRoutes(meetings),
+      administrationRoutes(createAdministration({ work, clock, mail, timetable })),
       feedRoutes({ work, clock, publicUrl: site.url }),
       groupRoutes(meetings),
       agendaRoutes(meetings),

@@ -109,7 +109,15 @@ export async function openWorker(parts: Parts): Promise<void> {
       forgetDelivered: () =>
         work.run(({ outbox }) => outbox.forgetBefore(toInstant(clock.now().subtract(eventsKept)))),
     },
-    logger,
+    {
+      logger,
+      clock,
+      memory: {
+        ended: (...run) => work.run(({ jobs }) => jobs.ended(...run)),
+        isAsked: (names) => work.read(({ jobs }) => jobs.isAsked(names)),
+        takeAsked: (names) => work.run(({ jobs }) => jobs.takeAsked(names)),
+      },
+    },
   )
   owner.own(jobs, (it) => it.stop())
 }

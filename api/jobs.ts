@@ -1,6 +1,7 @@
 /** The timetable: every periodic job on one page. Jobs may run in several processes at once; each is harmless twice. */
 import { schedule, type ScheduledTask } from 'node-cron'
 import type { Logger } from 'pino'
+import type { Instant } from '../contract/values.ts'
 
 export type Jobs = {
   /** Sessions and one-time links whose time is over. */
@@ -18,7 +19,7 @@ export type Jobs = {
 }
 
 /** Cron expressions in UTC, so that no job is skipped or doubled when the clock changes. */
-const timetable: Record<keyof Jobs, string> = {
+export const timetable: Readonly<Record<keyof Jobs, string>> = {
   purgeExpired: '*/5 * * * *',
   closeSilentConferences: '* * * * *',
   remindAttendees: '* * * * *',
@@ -35,25 +36,72 @@ export type RunningJobs = {
   stop(): Promise<void>
 }
 
-export function startJobs(jobs: Jobs, logger: Pick<Logger, 'debug' | 'error'>): RunningJobs {
-  const underWay = new Set<Promise<void>>()
+/** What is remembered of jobs, so that every process can tell how they went, and ask for one. */
+export type JobMemory = {
+  ended(name: string, startedAt: Instant, endedAt: Instant, error: string | null): Promise<void>
+  isAsked(names: readonly string[]): Promise<boolean>
+  /** Those that are asked for, each to one process only. */
+  takeAsked(names: readonly string[]): Promise<string[]>
+}
 
-  function run(name: keyof Jobs): Promise<void> {
-    const one = jobs[name]().then(
-      (result) => logger.debug({ job: name, result }, 'a job is done'),
-      (error: unknown) =>
-        logger.error({ job: name, err: error }, 'a job failed; it runs again at its next time'),
-    )
-    underWay.add(one)
-    return one.finally(() => underWay.delete(one))
+type Options = {
+  logger: Pick<Logger, 'debug' | 'error'>
+  memory: JobMemory
+  clock: { now(): Temporal.Instant }
+  /** How often to look whether somebody asks for a job, in milliseconds. Default 2 s. */
+  lookMs?: number
+}
+
+export function startJobs(jobs: Jobs, { logger, memory, clock, lookMs = 2_000 }: Options): RunningJobs {
+  const names = Object.keys(timetable) as (keyof Jobs)[]
+  const underWay = new Set<Promise<void>>()
+  const now = () => clock.now().toString({ smallestUnit: 'millisecond' })
+
+  const track = (work: Promise<void>): Promise<void> => {
+    underWay.add(work)
+    return work.finally(() => underWay.delete(work))
   }
 
-  const tasks: ScheduledTask[] = (Object.keys(timetable) as (keyof Jobs)[]).map((name) =>
+  async function runOne(name: keyof Jobs): Promise<void> {
+    const startedAt = now()
+    const error = await jobs[name]().then(
+      (result) => {
+        logger.debug({ job: name, result }, 'a job is done')
+        return null
+      },
+      (reason: unknown) => {
+        logger.error({ job: name, err: reason }, 'a job failed; it runs again at its next time')
+        return reason instanceof Error ? `${reason.name}: ${reason.message}` : String(reason)
+      },
+    )
+    await memory
+      .ended(name, startedAt, now(), error?.slice(0, 2_000) ?? null)
+      .catch((err: unknown) => logger.error({ job: name, err }, 'how a job went could not be saved'))
+  }
+  const run = (name: keyof Jobs): Promise<void> => track(runOne(name))
+
+  async function runAsked(): Promise<void> {
+    if (!(await memory.isAsked(names))) return
+    const asked = await memory.takeAsked(names)
+    await Promise.all(names.filter((name) => asked.includes(name)).map(run))
+  }
+
+  const tasks: ScheduledTask[] = names.map((name) =>
     schedule(timetable[name], () => run(name), { name, noOverlap: true, timezone: 'UTC' }),
+  )
+  const looking = setInterval(
+    () =>
+      void track(
+        runAsked().catch((err: unknown) =>
+          logger.error({ err }, 'jobs that are asked for could not be read'),
+        ),
+      ),
+    lookMs,
   )
   return {
     run,
     async stop() {
+      clearInterval(looking)
       await Promise.all(tasks.map((task) => task.destroy()))
       await Promise.all(underWay)
     },

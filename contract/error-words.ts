@@ -236,6 +236,11 @@ const ro: Catalogue = {
     'Trimiterea de e-mail nu este configurată',
     'Mesajele așteaptă. Cereți administratorului să seteze SMTP_URL.',
   ),
+  'mail.missing': say(
+    'Mesajul nu mai poate fi trimis',
+    'A plecat între timp sau nu mai are rost. Reîncărcați pagina.',
+  ),
+  'event.missing': say('Evenimentul nu mai așteaptă', 'A fost între timp livrat. Reîncărcați pagina.'),
   'job.missing': say('Sarcina nu există', 'Reîncărcați pagina.'),
 
   'conference.ticket-invalid': say(
@@ -477,6 +482,11 @@ const en: Catalogue = {
     'Sending mail is not configured',
     'The messages wait. Ask the administrator to set SMTP_URL.',
   ),
+  'mail.missing': say(
+    'The message can no longer be sent',
+    'It has left meanwhile, or has become pointless. Reload the page.',
+  ),
+  'event.missing': say('The event no longer waits', 'It has been delivered meanwhile. Reload the page.'),
   'job.missing': say('There is no such job', 'Reload the page.'),
 
   'conference.ticket-invalid': say('Your entry could not be verified', 'Reload the page and join again.'),

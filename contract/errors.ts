@@ -79,6 +79,8 @@ export const errorKinds = {
   'report.exists': 'conflict',
   'report.wrong-state': 'conflict',
   'mail.not-configured': 'unavailable',
+  'mail.missing': 'missing',
+  'event.missing': 'missing',
   'job.missing': 'missing',
 
   'conference.ticket-invalid': 'unauthenticated',

@@ -1,7 +1,7 @@
+import type { MailKind } from '../../../contract/administration.ts'
 import type { Delivery } from '../../../contract/minutes.ts'
 import type { DeliveriesView } from '../../../scheduler/invitation-ports.ts'
 import type { Connection } from '../repositories.ts'
-import type { MailKind } from '../schema/mail.ts'
 import { mails } from './mails.ts'
 
 /** What the secretary sees of each kind of mail; mails of other kinds are not about a meeting. */

@@ -3,12 +3,12 @@
  * was saved; the sender (`api/adapters/mail.ts`) takes them out, a few at a time, under a lease.
  */
 import { v7 as newId } from 'uuid'
+import type { MailKind } from '../../../contract/administration.ts'
 import type { Id, Instant } from '../../../contract/values.ts'
 import type { Connection } from '../repositories.ts'
 import {
   type MailAttachmentRow,
   mailAttachmentSchema,
-  type MailKind,
   type MailMessage,
   type MailRow,
   mailSchema,

@@ -20,6 +20,7 @@ import {
   sessionSchema,
 } from './identity.ts'
 import { feedSchema } from './feeds.ts'
+import { jobSchema } from './jobs.ts'
 import { mailAttachmentSchema, mailSchema } from './mail.ts'
 import {
   addendumSchema,
@@ -68,6 +69,7 @@ export const schemas: EntitySchema[] = [
   mailSchema,
   feedSchema,
   mailAttachmentSchema,
+  jobSchema,
   groupSchema,
   mandateSchema,
   convocationSchema,

@@ -1,21 +1,8 @@
 import { EntitySchema } from 'typeorm'
+import type { MailKind } from '../../../contract/administration.ts'
 import type { Id, Instant, Locale } from '../../../contract/values.ts'
 import type { Invitation } from '../../../scheduler/build-invitation.ts'
 import { id, instant, integer, json, key, nullable, text } from '../columns.ts'
-
-export const mailKinds = [
-  'invitation',
-  'update',
-  'cancellation',
-  /** Tells one person that they are no longer invited. */
-  'removal',
-  'reminder',
-  'minutes',
-  'action',
-  'report',
-  'account',
-] as const
-export type MailKind = (typeof mailKinds)[number]
 
 /**
  * `waiting` until it is due; `sending` while a process is at it (a crash leaves it so, until its lease runs out); `sent`

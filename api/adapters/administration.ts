@@ -1,0 +1,90 @@
+/** The state of the installation as the administration page shows it, and what can be done about it there. */
+import type { Administration, MailStatus, ParkedEvent } from '../../contract/administration.ts'
+import { AppError } from '../../contract/errors.ts'
+import { Id } from '../../contract/values.ts'
+import { type Clock, toInstant } from '../db/clock.ts'
+import type { ParkedDelivery } from '../db/outbox.ts'
+import type { Repositories } from '../db/repositories.ts'
+import type { Work } from '../db/work.ts'
+
+type Options = {
+  work: Pick<Work, 'run' | 'read'>
+  clock: Clock
+  /** Null while SMTP_URL is not set. */
+  mail: { from: string } | null
+  /** Every job with its cron expression. */
+  timetable: Readonly<Record<string, string>>
+}
+
+export type AdministrationDesk = {
+  show(): Promise<Administration>
+  /** Throws `event.missing` when it is not parked (any more). */
+  retryParked(id: string): Promise<void>
+  /** Throws `mail.missing` when it has not failed, or can no longer be sent. */
+  retryMail(id: string): Promise<void>
+  /** Has a worker run it within seconds. Throws `job.missing`. */
+  runJob(name: string): Promise<void>
+}
+
+export function createAdministration({ work, clock, mail, timetable }: Options): AdministrationDesk {
+  const now = () => toInstant(clock.now())
+
+  async function mailStatus({ mails }: Pick<Repositories, 'mails'>): Promise<MailStatus> {
+    const failures = await mails.failed()
+    return {
+      configured: mail !== null,
+      from: mail?.from ?? null,
+      ...(await mails.count()),
+      trouble: await mails.trouble(),
+      failures: failures.map(({ id, kind, toName, toEmail, subject, attempts, lastError, changedAt }) => ({
+        ...{ id, kind, subject, attempts },
+        name: toName,
+        email: toEmail,
+        lastError: lastError ?? '',
+        at: changedAt,
+      })),
+    }
+  }
+
+  return {
+    show: () =>
+      work.read(async (views) => {
+        const known = new Map((await views.jobs.list()).map((row) => [row.name, row]))
+        return {
+          mail: await mailStatus(views),
+          parked: (await views.outbox.parked()).map(presentParked),
+          jobs: Object.entries(timetable).map(([name, schedule]) => {
+            const { startedAt = null, endedAt = null, error = null, askedAt = null } = known.get(name) ?? {}
+            const last = startedAt !== null && endedAt !== null ? { startedAt, endedAt, error } : null
+            return { name, schedule, asked: askedAt !== null, last }
+          }),
+        }
+      }),
+
+    async retryParked(id) {
+      const [event, handler = ''] = id.split('~')
+      const eventId = Id.safeParse(event)
+      if (!eventId.success) throw new AppError('event.missing')
+      const parked = await work.run(({ outbox }) => outbox.retry(handler, eventId.data, now()))
+      if (!parked) throw new AppError('event.missing')
+    },
+
+    async retryMail(id) {
+      if (!(await work.run(({ mails }) => mails.retry(id, now())))) throw new AppError('mail.missing')
+    },
+
+    async runJob(name) {
+      if (!(name in timetable)) throw new AppError('job.missing')
+      await work.run(({ jobs }) => jobs.ask(name, now()))
+    },
+  }
+}
+
+const presentParked = ({ handler, event, attempts, parkedAt, lastError }: ParkedDelivery): ParkedEvent => ({
+  id: `${event.id}~${handler}`,
+  handler,
+  event: event.name,
+  attempts,
+  error: lastError,
+  at: parkedAt,
+})

@@ -1,0 +1,161 @@
+import { join } from 'node:path'
+import { v7 as newId } from 'uuid'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { type Databases, openDatabases } from '../../../api/db/data-source.ts'
+import { Administration } from '../../../contract/administration.ts'
+import { Problem } from '../../../contract/errors.ts'
+import { AccountLink } from '../../../contract/identity.ts'
+import type { Answer, Browser } from '../../support/browser.ts'
+import { forEachDatabase } from '../../support/databases.ts'
+import { type MailServer, Refusal, startMailServer } from '../../support/mail-server.ts'
+import { startApp, type TestApp } from '../../support/start-app.ts'
+import { until } from '../../support/until.ts'
+
+const codeOf = (answer: Answer) => `${answer.status} ${Problem.parse(answer.body).code}`
+const show = async (browser: Browser) => Administration.parse((await browser.get('/api/administration')).body)
+
+const form = () => ({
+  title: 'Interoperabilitate',
+  start: Temporal.Now.zonedDateTimeISO('Europe/Bucharest')
+    .add({ days: 1 })
+    .toPlainDateTime()
+    .toString({ smallestUnit: 'minute' }),
+  ...{ zone: 'Europe/Bucharest', durationMinutes: 60, roomId: null, video: true },
+  attendees: [{ email: 'ion@example.com', name: 'Ion Țăran', role: 'required' }],
+})
+
+forEachDatabase((open) => {
+  describe('the administration page', () => {
+    let app: TestApp
+    let admin: Browser
+    let databases: Databases
+    beforeAll(async () => {
+      const { target } = await open()
+      app = await startApp({ target, roles: ['web', 'worker'] })
+      admin = await app.administrator()
+      databases = await openDatabases(
+        target.kind === 'postgres' ? target : { kind: 'sqlite', file: join(app.dataDir, 'sfat.db') },
+      )
+    })
+    afterAll(async () => {
+      await databases.close()
+      await app.stop()
+    })
+
+    it('says that there is no mail server and how many mails wait for one', async () => {
+      await admin.post('/api/meetings', form())
+      const { mail } = await until('the mail to be queued', async () => {
+        const shown = await show(admin)
+        return shown.mail.waiting === 1 ? shown : null
+      })
+
+      expect(mail).toEqual({
+        ...{ configured: false, from: null, trouble: null, failures: [] },
+        ...{ waiting: 1, sending: 0, sent: 0, failed: 0 },
+      })
+    })
+
+    it('runs a job when asked, and shows how it went', async () => {
+      const before = await show(admin)
+      expect(before.jobs.find(({ name }) => name === 'remindAttendees')?.schedule).toBe('* * * * *')
+      const asked = await admin.post('/api/administration/jobs/purgeExpired/run')
+      expect(asked.status).toBe(202)
+      const ran = await until('the job to have run', async () => {
+        const job = (await show(admin)).jobs.find(({ name }) => name === 'purgeExpired')
+        return job?.last && !job.asked ? job : null
+      })
+
+      expect(ran.last?.error).toBeNull()
+      expect(codeOf(await admin.post('/api/administration/jobs/rm/run'))).toBe('404 job.missing')
+    })
+
+    it('shows what was given up on, and delivers it when asked', async () => {
+      const eventId = newId()
+      const handler = 'on-change-tell-live'
+      const { work } = app.app
+      if (!work) throw new Error('a worker has a database')
+      await work.run(async ({ events }) =>
+        events.append({
+          id: eventId,
+          name: 'room.changed',
+          at: '2026-11-23T08:00:00.000Z',
+          actorId: null,
+          payload: { roomId: newId() },
+        }),
+      )
+      await until('the event to be delivered', async () =>
+        (await work.read(({ outbox }) => outbox.unsettled())).every(({ id }) => id !== eventId),
+      )
+      await databases.writer.query(
+        `UPDATE delivery SET done_at = NULL, due_at = NULL, parked_at = '2026-11-23T09:00:00.000Z',
+          attempts = 10, last_error = 'Error: no' WHERE handler = '${handler}' AND event_id = '${eventId}'`,
+      )
+      const [parked] = (await show(admin)).parked
+      expect(parked).toMatchObject({ handler, event: 'room.changed', attempts: 10, error: 'Error: no' })
+
+      const answer = await admin.post(`/api/administration/parked/${parked?.id}/retry`)
+      expect(Administration.parse(answer.body).parked).toEqual([])
+      expect(codeOf(await admin.post(`/api/administration/parked/${parked?.id}/retry`))).toBe(
+        '404 event.missing',
+      )
+      expect(codeOf(await admin.post('/api/administration/parked/x/retry'))).toBe('404 event.missing')
+    })
+
+    it('is for administrators alone', async () => {
+      const email = `${newId()}@example.ro`
+      const added = await admin.post('/api/people', { name: 'Ana', email, roles: ['secretariat'] })
+      const { link } = z.object({ link: AccountLink }).parse(added.body)
+      const browser = app.browser()
+      const password = 'patru frunze pe apă lină'
+      await browser.post('/api/password', { token: new URL(link.url).searchParams.get('token'), password })
+      await browser.post('/api/session', { email, password })
+
+      expect(codeOf(await browser.get('/api/administration'))).toBe('403 permission.missing')
+      expect(codeOf(await browser.post('/api/administration/jobs/purgeExpired/run'))).toBe(
+        '403 permission.missing',
+      )
+      expect(codeOf(await app.browser().get('/api/administration'))).toBe('401 session.required')
+    })
+  })
+})
+
+describe('the administration page with a mail server', () => {
+  let mail: MailServer
+  let app: TestApp
+  let admin: Browser
+  beforeAll(async () => {
+    mail = await startMailServer({
+      onRecipient: () => {
+        throw new Refusal(550, '5.1.1 No such user')
+      },
+    })
+    const env = { SMTP_URL: mail.url, MAIL_FROM: 'Ministerul <sfat@example.ro>' }
+    app = await startApp({ roles: ['web', 'worker'], env })
+    admin = await app.administrator()
+  })
+  afterAll(async () => {
+    await app.stop()
+    await mail.close()
+  })
+
+  it('names the mails that failed, and sends one again when asked', async () => {
+    await admin.post('/api/meetings', form())
+    const [failure] = await until('the failure', async () => {
+      const { failures } = (await show(admin)).mail
+      return failures.length === 1 ? failures : null
+    })
+    expect(failure).toMatchObject({
+      ...{ kind: 'invitation', name: 'Ion Țăran', email: 'ion@example.com' },
+      ...{ attempts: 1, lastError: '550 5.1.1 No such user' },
+    })
+
+    delete mail.manners.onRecipient
+    await admin.post(`/api/administration/mails/${failure?.id}/retry`)
+    await until('the mail to be sent', async () => (await show(admin)).mail.sent === 1)
+    expect(mail.accepted).toHaveLength(1)
+    expect(codeOf(await admin.post(`/api/administration/mails/${failure?.id}/retry`))).toBe(
+      '404 mail.missing',
+    )
+  })
+})
