@@ -1,12 +1,12 @@
 import type { HealthReason, ProjectStatus } from '../contract/tracking.ts'
 import type { LocalDate } from '../contract/values.ts'
 import { workingDaysBetween } from '../contract/working-days.ts'
-import { assessMilestone, type MilestoneFacts, slipOf, worse } from './assess-milestone.ts'
+import { type assessMilestone, type MilestoneFacts, worse } from './assess-milestone.ts'
 import type { AssessmentRow } from './ports.ts'
 
 export type ProjectFacts = {
   status: ProjectStatus
-  milestones: (MilestoneFacts & { openActions: number })[]
+  milestones: (MilestoneFacts & ReturnType<typeof assessMilestone> & { openActions: number })[]
   /** Due before today and never submitted. */
   overdueReports: { period: string; dueOn: LocalDate }[]
 }
@@ -22,19 +22,18 @@ const weight: Record<HealthReason['rule'], number> = {
 }
 
 /**
- * How a project stands on a day: the worst of its milestones that are still to be met, and amber while one of its actions
+ * How a project stands on a day, from its milestones as they were assessed for that day: the worst of its milestones that are still to be met, and amber while one of its actions
  * or reports is late. How late a milestone was met stays with the milestone; a closed project has nothing left to warn of.
  */
 export function assessProject(
   { status, milestones, overdueReports }: ProjectFacts,
   today: LocalDate,
 ): Omit<AssessmentRow, 'projectId' | 'day'> {
-  const assessed = milestones.map((milestone) => ({ milestone, ...assessMilestone(milestone, today) }))
   const reasons =
     status === 'closed'
       ? []
       : [
-          ...assessed.flatMap(({ health }) => health.reasons.filter(({ rule }) => rule !== 'met-late')),
+          ...milestones.flatMap(({ health }) => health.reasons.filter(({ rule }) => rule !== 'met-late')),
           ...overdueReports.flatMap(({ period, dueOn }) =>
             reportLate(period, workingDaysBetween(dueOn, today)),
           ),
@@ -56,7 +55,7 @@ export function assessProject(
     metCount: milestones.length - unmet.length,
     openActions: milestones.reduce((sum, { openActions }) => sum + openActions, 0),
     nextMilestone: next
-      ? { id: next.id, title: next.title, forecast: next.forecast, slipDays: slipOf(next) }
+      ? { id: next.id, title: next.title, forecast: next.forecast, slipDays: next.slipDays }
       : null,
     from: days[0] ?? null,
     until: days.at(-1) ?? null,

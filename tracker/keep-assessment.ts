@@ -1,4 +1,5 @@
 import type { Id } from '../contract/values.ts'
+import { assessMilestone } from './assess-milestone.ts'
 import { assessProject } from './assess-project.ts'
 import { today } from './moments.ts'
 import type { Deps, ProjectRow, TrackerUnit } from './ports.ts'
@@ -16,9 +17,10 @@ export async function keepAssessment(
   actorId: Id | null,
 ): Promise<void> {
   const day = today(moment)
+  const records = await milestones.recordsOf(project.id, day)
   const facts = {
     status: project.status,
-    milestones: await milestones.recordsOf(project.id, day),
+    milestones: records.map((record) => ({ ...record, ...assessMilestone(record, day) })),
     overdueReports: await reports.overdueOf(project.id, day),
   }
   await assessments.save({ projectId: project.id, day, ...assessProject(facts, day) })

@@ -10,6 +10,7 @@ import type {
   MilestoneDetail,
 } from '../contract/tracking.ts'
 import type { Id, LocalDate } from '../contract/values.ts'
+import { assessMilestone } from './assess-milestone.ts'
 import { keepAssessment } from './keep-assessment.ts'
 import { instantNow, today } from './moments.ts'
 import type { Deps, MilestoneRow, TrackerUnit, TrackerView } from './ports.ts'
@@ -135,7 +136,7 @@ async function loadMilestone(
   if (!project || !record) throw new AppError('milestone.missing')
   const forecasts = await view.milestones.forecastsOf(id)
   return {
-    ...toMilestone(record, on),
+    ...toMilestone({ ...record, ...assessMilestone(record, on) }),
     projectName: project.name,
     forecasts: forecasts.map(({ id: forecastId, date, reason, decisionId, byName, at }) => ({
       id: forecastId,

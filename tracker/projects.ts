@@ -31,6 +31,7 @@ export async function loadProject(
   const project = await projects.show(id)
   if (!project) throw new AppError('project.missing')
   const records = await milestones.recordsOf(id, on)
+  const assessed = records.map((record) => ({ ...record, ...assessMilestone(record, on) }))
   const overdueReports = await reports.overdueOf(id, on)
   const { status, organisation, manager, code, name, description, version } = project
   return {
@@ -41,19 +42,18 @@ export async function loadProject(
     organisation,
     manager,
     status,
-    health: assessProject({ status, milestones: records, overdueReports }, on).health,
-    milestones: records.map((record) => toMilestone(record, on)),
+    health: assessProject({ status, milestones: assessed, overdueReports }, on).health,
+    milestones: assessed.map(toMilestone),
     rights: { change: mayChangeProject(actor, project) },
     version,
   }
 }
 
-/** A milestone as everybody sees it on a day. */
-export function toMilestone(record: MilestoneRecord, on: LocalDate): Milestone {
+/** A milestone as everybody sees it on the day for which it was assessed. */
+export function toMilestone(record: MilestoneRecord & Pick<Milestone, 'slipDays' | 'health'>): Milestone {
   const { ownerPersonId, ownerName, lateActions: _, createdAt: _at, ...shown } = record
   return {
     ...shown,
     owner: ownerPersonId === null ? null : { personId: ownerPersonId, name: ownerName ?? '' },
-    ...assessMilestone(record, on),
   }
 }

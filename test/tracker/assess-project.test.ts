@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { assessMilestone, type MilestoneFacts } from '../../tracker/assess-milestone.ts'
 import { assessProject, type ProjectFacts } from '../../tracker/assess-project.ts'
 
-type Facts = ProjectFacts['milestones'][number]
+type Facts = MilestoneFacts & { openActions: number }
 const milestone = (title: string, facts: Partial<Facts> = {}): Facts => ({
   id: title,
   title,
@@ -13,8 +14,11 @@ const milestone = (title: string, facts: Partial<Facts> = {}): Facts => ({
   openActions: 0,
   ...facts,
 })
-const project = (milestones: Facts[], rest: Partial<ProjectFacts> = {}) =>
-  assessProject({ status: 'running', milestones, overdueReports: [], ...rest }, '2026-11-02')
+const day = '2026-11-02'
+const project = (milestones: Facts[], rest: Partial<ProjectFacts> = {}) => {
+  const assessed = milestones.map((one) => ({ ...one, ...assessMilestone(one, day) }))
+  return assessProject({ status: 'running', milestones: assessed, overdueReports: [], ...rest }, day)
+}
 
 describe('a project', () => {
   it('is as healthy as the worst of its milestones, and names the worst first', () => {

@@ -1,43 +1,35 @@
 import { AppError } from '../../../contract/errors.ts'
-import type { ForecastRecord, MilestoneRow, Milestones } from '../../../tracker/ports.ts'
+import type { ForecastRecord, MilestoneRecord, MilestoneRow, Milestones } from '../../../tracker/ports.ts'
+import { ask } from '../ask.ts'
 import { insertRows } from '../insert-rows.ts'
 import type { Connection } from '../repositories.ts'
 import { personSchema } from '../schema/identity.ts'
-import { actionSchema, forecastSchema, milestoneSchema } from '../schema/tracking.ts'
+import { forecastSchema, milestoneSchema } from '../schema/tracking.ts'
 
-export function milestones({ manager }: Connection): Milestones {
+export function milestones(connection: Connection): Milestones {
+  const { manager } = connection
+
   return {
     find: (id) => manager.findOneBy(milestoneSchema, { id }),
 
-    async recordsOf(projectId, today) {
-      const { entities, raw } = await manager
-        .createQueryBuilder(milestoneSchema, 'milestone')
-        .addSelect('owner.name', 'owner_name')
-        .leftJoin(personSchema.options.name, 'owner', 'owner.id = milestone.ownerPersonId')
-        .where('milestone.projectId = :projectId', { projectId })
-        .orderBy('milestone.baseline')
-        .addOrderBy('milestone.id')
-        .getRawAndEntities<{ owner_name: string | null }>()
-      const counts = await manager
-        .createQueryBuilder(actionSchema, 'action')
-        .select('action.milestoneId', 'milestoneId')
-        .addSelect('COUNT(*)', 'open')
-        .addSelect('SUM(CASE WHEN action.dueOn < :today THEN 1 ELSE 0 END)', 'late')
-        .innerJoin(milestoneSchema.options.name, 'milestone', 'milestone.id = action.milestoneId')
-        .where('milestone.projectId = :projectId AND action.status = :open', {
-          projectId,
-          open: 'open',
-          today,
-        })
-        .groupBy('action.milestoneId')
-        .getRawMany<{ milestoneId: string; open: number; late: number }>()
-      const countOf = new Map(counts.map((count) => [count.milestoneId, count]))
-      return entities.map((row, index) => ({
-        ...row,
-        ownerName: raw[index]?.owner_name ?? null,
-        openActions: countOf.get(row.id)?.open ?? 0,
-        lateActions: countOf.get(row.id)?.late ?? 0,
-      }))
+    recordsOf(projectId, today) {
+      return ask<MilestoneRecord>(
+        connection,
+        `SELECT milestone.id AS "id", milestone.project_id AS "projectId", milestone.title AS "title",
+           milestone.criteria AS "criteria", milestone.baseline AS "baseline",
+           milestone.tolerance_days AS "toleranceDays", milestone.forecast AS "forecast",
+           milestone.actual AS "actual", milestone.owner_person_id AS "ownerPersonId",
+           milestone.created_at AS "createdAt", milestone.version AS "version", owner.name AS "ownerName",
+           COUNT(task.id) AS "openActions",
+           COALESCE(SUM(CASE WHEN task.due_on < :today THEN 1 ELSE 0 END), 0) AS "lateActions"
+         FROM milestone
+         LEFT JOIN person owner ON owner.id = milestone.owner_person_id
+         LEFT JOIN tracked_action task ON task.milestone_id = milestone.id AND task.status = 'open'
+         WHERE milestone.project_id = :projectId
+         GROUP BY milestone.id, owner.id
+         ORDER BY milestone.baseline, milestone.id`,
+        { projectId, today },
+      )
     },
 
     async forecastsOf(milestoneId): Promise<ForecastRecord[]> {

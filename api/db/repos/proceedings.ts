@@ -6,6 +6,7 @@ import type { ActRef } from '../../../contract/groups.ts'
 import type { MilestoneLink } from '../../../contract/tracking.ts'
 import type { Id, Instant } from '../../../contract/values.ts'
 import type { DecisionRecord, MeetingRecord, Proceedings } from '../../../tracker/ports.ts'
+import { ask } from '../ask.ts'
 import type { Connection } from '../repositories.ts'
 import { decisionSchema } from '../schema/minutes.ts'
 
@@ -14,20 +15,11 @@ const mostLinks = 200
 
 type DecisionRaw = Omit<DecisionRecord, 'minutesAct'> & { minutesAct: string | null }
 
-export function proceedings({ manager, dialect }: Connection): Proceedings {
-  /** Runs a statement in which `:name` stands for a value, on either database. */
-  async function ask<R>(statement: string, values: Record<string, unknown>): Promise<R[]> {
-    const parameters: unknown[] = []
-    const text = statement.replace(/(?<!:):([a-z]+)/gi, (_, name: string) => {
-      parameters.push(values[name])
-      return dialect === 'postgres' ? `$${parameters.length}` : '?'
-    })
-    return (await manager.query(text, parameters)) as R[]
-  }
-
+export function proceedings(connection: Connection): Proceedings {
   return {
     linksOf: (milestoneId) =>
       ask<MilestoneLink>(
+        connection,
         `SELECT link.kind AS "kind", link.id AS "id", meeting.id AS "meetingId", meeting.title AS "meetingTitle",
            (SELECT MIN(starts_at) FROM occurrence WHERE occurrence.meeting_id = meeting.id) AS "startsAt",
            COALESCE(link.text, meeting.title) AS "text", link.number AS "decisionNumber"
@@ -54,10 +46,11 @@ export function proceedings({ manager, dialect }: Connection): Proceedings {
         { milestoneId },
       ),
 
-    hasDecision: (id) => manager.existsBy(decisionSchema, { id }),
+    hasDecision: (id) => connection.manager.existsBy(decisionSchema, { id }),
 
     async decisionsOf(projectId, from, until) {
       const rows = await ask<DecisionRaw>(
+        connection,
         `SELECT decision.id AS "decisionId", meeting.id AS "meetingId", meeting.title AS "meetingTitle",
            occurrence.starts_at AS "startsAt", decision.number AS "number", decision.text AS "text",
            minutes.act AS "minutesAct"
@@ -78,6 +71,7 @@ export function proceedings({ manager, dialect }: Connection): Proceedings {
 
     meetingsOf: (projectId: Id, from: Instant, until: Instant) =>
       ask<MeetingRecord>(
+        connection,
         `SELECT meeting.id AS "meetingId", meeting.title AS "title", occurrence.starts_at AS "startsAt",
            (SELECT COUNT(*) FROM attendee WHERE attendee.meeting_id = meeting.id) AS "invited",
            (SELECT COUNT(DISTINCT COALESCE(CAST(seat.person_id AS text), seat.name)) FROM seat

@@ -1,13 +1,14 @@
+import type { SelectQueryBuilder } from 'typeorm'
 import { z } from 'zod'
 import { AppError } from '../../../contract/errors.ts'
 import type { ProjectSummary } from '../../../contract/tracking.ts'
 import type { Id, Page } from '../../../contract/values.ts'
 import { fold } from '../../../identity/fold.ts'
 import type { Assessments, ProjectRecord, ProjectRow, Projects } from '../../../tracker/ports.ts'
+import { ask } from '../ask.ts'
 import { decodeCursor, encodeCursor } from '../cursor.ts'
 import { insertRows } from '../insert-rows.ts'
 import type { Connection } from '../repositories.ts'
-import { organisationSchema, personSchema } from '../schema/identity.ts'
 import { assessmentSchema, projectSchema, reportSchema, type StoredProject } from '../schema/tracking.ts'
 import { searchPatterns } from './search-words.ts'
 
@@ -30,24 +31,25 @@ type Listed = Pick<ProjectRow, 'id' | 'code' | 'name' | 'status' | 'version' | '
   until: string | null
 }
 
-export function projects({ manager, dialect }: Connection): Projects {
-  /** The project with the names beside it, one row each, whatever is asked of it further. */
-  const joined = () =>
-    manager
-      .createQueryBuilder(projectSchema, 'project')
-      .select('project.id', 'id')
-      .addSelect('project.code', 'code')
-      .addSelect('project.name', 'name')
-      .addSelect('project.status', 'status')
-      .addSelect('project.version', 'version')
-      .addSelect('project.organisationId', 'organisationId')
-      .addSelect('project.managerPersonId', 'managerPersonId')
-      .addSelect('project.foldedCode', 'foldedCode')
-      .addSelect('organisation.name', 'organisationName')
-      .addSelect('organisation.shortName', 'organisationShortName')
-      .addSelect('manager.name', 'managerName')
-      .leftJoin(organisationSchema.options.name, 'organisation', 'organisation.id = project.organisationId')
-      .leftJoin(personSchema.options.name, 'manager', 'manager.id = project.managerPersonId')
+/** A project beside the names that it is shown with. */
+const shown = `
+  project.id AS "id", project.code AS "code", project.name AS "name", project.status AS "status",
+  project.version AS "version", project.organisation_id AS "organisationId",
+  project.manager_person_id AS "managerPersonId", project.folded_code AS "foldedCode",
+  organisation.name AS "organisationName", organisation.short_name AS "organisationShortName",
+  manager.name AS "managerName"`
+const joined = `
+  project
+  LEFT JOIN organisation ON organisation.id = project.organisation_id
+  LEFT JOIN person manager ON manager.id = project.manager_person_id`
+const assessed = `
+  assessment.colour AS "colour", assessment.reasons AS "reasons",
+  assessment.milestone_count AS "milestoneCount", assessment.met_count AS "metCount",
+  assessment.open_actions AS "openActions", assessment.next_milestone AS "nextMilestone",
+  assessment.from_day AS "from", assessment.until_day AS "until"`
+
+export function projects(connection: Connection): Projects {
+  const { manager, dialect } = connection
 
   return {
     async find(id) {
@@ -56,40 +58,35 @@ export function projects({ manager, dialect }: Connection): Projects {
     },
 
     async show(id): Promise<ProjectRecord | null> {
-      const row = await joined()
-        .addSelect('project.description', 'description')
-        .addSelect('project.createdAt', 'createdAt')
-        .where('project.id = :id', { id })
-        .getRawOne<Listed & Pick<ProjectRow, 'description' | 'createdAt'>>()
-      return row ? { ...plain({ ...row, searchText: '' }), ...namesOf(row) } : null
+      const [row] = await ask<Listed & Pick<ProjectRow, 'description' | 'createdAt'>>(
+        connection,
+        `SELECT ${shown}, project.description AS "description", project.created_at AS "createdAt"
+         FROM ${joined} WHERE project.id = :id`,
+        { id },
+      )
+      return row ? { ...plain(row), ...namesOf(row) } : null
     },
 
     async page({ cursor, limit, search, health, status, managedBy }): Promise<Page<ProjectSummary>> {
-      const query = joined()
-        .addSelect('assessment.colour', 'colour')
-        .addSelect('assessment.reasons', 'reasons')
-        .addSelect('assessment.milestoneCount', 'milestoneCount')
-        .addSelect('assessment.metCount', 'metCount')
-        .addSelect('assessment.openActions', 'openActions')
-        .addSelect('assessment.nextMilestone', 'nextMilestone')
-        .addSelect('assessment.from', 'from')
-        .addSelect('assessment.until', 'until')
-        .leftJoin(assessmentSchema.options.name, 'assessment', 'assessment.projectId = project.id')
-      if (health !== undefined) query.andWhere('assessment.colour = :health', { health })
-      if (status !== undefined) query.andWhere('project.status = :status', { status })
-      if (managedBy !== null) query.andWhere('project.managerPersonId = :managedBy', { managedBy })
-      searchPatterns(search ?? '').forEach((pattern, index) =>
-        query.andWhere(`project.searchText LIKE :word${index} ESCAPE '\\'`, { [`word${index}`]: pattern }),
+      const patterns = searchPatterns(search ?? '')
+      const [after] = cursor === undefined ? [] : decodeCursor(cursor, Position)
+      const conditions = [
+        ...(health === undefined ? [] : ['assessment.colour = :health']),
+        ...(status === undefined ? [] : ['project.status = :status']),
+        ...(managedBy === null ? [] : ['project.manager_person_id = :managedBy']),
+        ...patterns.map((_, index) => `project.search_text LIKE :word${index} ESCAPE '\\'`),
+        ...(after === undefined ? [] : ['project.folded_code > :after']),
+      ]
+      const words = Object.fromEntries(patterns.map((pattern, index) => [`word${index}`, pattern]))
+      const found = await ask<Listed>(
+        connection,
+        `SELECT ${shown}, ${assessed}
+         FROM ${joined} LEFT JOIN assessment ON assessment.project_id = project.id
+         ${conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''}
+         ORDER BY project.folded_code LIMIT :most`,
+        // One more than asked for tells whether a page follows.
+        { health, status, managedBy, after, most: limit + 1, ...words },
       )
-      if (cursor !== undefined) {
-        const [code] = decodeCursor(cursor, Position)
-        query.andWhere('project.foldedCode > :code', { code })
-      }
-      // One more than asked for tells whether a page follows.
-      const found = await query
-        .orderBy('project.foldedCode')
-        .limit(limit + 1)
-        .getRawMany<Listed>()
       const rows = found.slice(0, limit)
       const last = rows.at(-1)
       return {
@@ -145,7 +142,7 @@ export function projects({ manager, dialect }: Connection): Projects {
     },
   }
 
-  async function idsOf(query: ReturnType<typeof joined>): Promise<Id[]> {
+  async function idsOf(query: SelectQueryBuilder<StoredProject>): Promise<Id[]> {
     const rows = await query.select('project.id', 'id').orderBy('project.id').getRawMany<{ id: Id }>()
     return rows.map(({ id }) => id)
   }
@@ -221,7 +218,7 @@ const stored = (row: ProjectRow): StoredProject => ({
   searchText: fold(`${row.code} ${row.name}`),
 })
 
-function plain(row: StoredProject): ProjectRow {
+function plain(row: ProjectRow): ProjectRow {
   const { id, code, name, description, organisationId, managerPersonId, status, createdAt, version } = row
   return { id, code, name, description, organisationId, managerPersonId, status, createdAt, version }
 }

@@ -3,6 +3,7 @@ import { AppError } from '../../../contract/errors.ts'
 import { Period, type ReportSummary } from '../../../contract/tracking.ts'
 import type { Id, Page } from '../../../contract/values.ts'
 import type { ReportRecord, ReportRow, Reports } from '../../../tracker/ports.ts'
+import { ask } from '../ask.ts'
 import { decodeCursor, encodeCursor } from '../cursor.ts'
 import { insertRows } from '../insert-rows.ts'
 import type { Connection } from '../repositories.ts'
@@ -34,7 +35,9 @@ type Listed = Pick<
   authorName: string | null
 }
 
-export function reports({ manager }: Connection): Reports {
+export function reports(connection: Connection): Reports {
+  const { manager } = connection
+
   return {
     find: (id) => manager.findOneBy(reportSchema, { id }),
 
@@ -117,14 +120,12 @@ export function reports({ manager }: Connection): Reports {
     },
 
     overdueOf: (projectId, today) =>
-      manager
-        .createQueryBuilder(reportSchema, 'report')
-        .select('report.period', 'period')
-        .addSelect('report.dueOn', 'dueOn')
-        .where('report.projectId = :projectId AND report.dueOn < :today', { projectId, today })
-        .andWhere('report.submittedLate IS NULL')
-        .orderBy('report.period')
-        .getRawMany<{ period: string; dueOn: string }>(),
+      ask<{ period: string; dueOn: string }>(
+        connection,
+        `SELECT period AS "period", due_on AS "dueOn" FROM report
+         WHERE project_id = :projectId AND due_on < :today AND submitted_late IS NULL ORDER BY period`,
+        { projectId, today },
+      ),
 
     async add(row) {
       await manager
