@@ -7,7 +7,7 @@
  * connection of their own. On PostgreSQL each unit of work has a connection from the pool.
  */
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { setTimeout as delay } from 'node:timers/promises'
+import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises'
 import type { Database as SqliteConnection } from 'better-sqlite3'
 import type { PoolClient } from 'pg'
 import { AppError } from '../../contract/errors.ts'
@@ -188,12 +188,15 @@ function guarded(all: Repositories, scope: Scope): Repositories {
   return Object.fromEntries(entries) as Repositories
 }
 
-/** First come, first served, one at a time. */
+/**
+ * First come, first served, one at a time. SQLite answers without ever leaving the thread, so a long queue would run as
+ * one piece: between two tasks everything else in the process gets its turn (signalling, health, other people's reads).
+ */
 function createQueue() {
   let last: Promise<unknown> = Promise.resolve()
   return <R>(task: () => Promise<R>): Promise<R> => {
     const mine = last.then(task)
-    last = mine.catch(() => undefined)
+    last = mine.catch(() => undefined).then(() => nextTurn())
     return mine
   }
 }

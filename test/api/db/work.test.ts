@@ -210,6 +210,20 @@ forEachDatabase((open, kind) => {
     })
   })
 
+  it('lets everything else in the process have its turn while many units of work wait in line', async () => {
+    const { work } = await open()
+    let turns = 0
+    let running = true
+    const beat = () => {
+      turns++
+      if (running) setImmediate(beat)
+    }
+    setImmediate(beat)
+    await Promise.all(Array.from({ length: 50 }, () => work.run(({ rooms }) => rooms.add(someRoom()))))
+    running = false
+    expect(turns).toBeGreaterThan(40)
+  })
+
   describe('an error of the database', () => {
     it('says in a code that a name is taken', async () => {
       const { work } = await open()
