@@ -72,6 +72,7 @@ export class MediaNode {
     const { router } = await this.#lightest().openRouter()
     this.#capabilities = router.rtpCapabilities as RtpCapabilities
     router.close()
+    await this.#measure()
     this.#measuring = setInterval(() => void this.#measure(), measureEveryMs)
     this.#measuring.unref()
   }
