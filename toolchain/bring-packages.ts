@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { lockOfCheckout } from './checkout.ts'
@@ -10,7 +10,14 @@ import { CommandFailed } from './run-command.mjs'
 import { npmReason, runNpm } from './run-npm.mjs'
 import { showStep } from './show-progress.mjs'
 
-type LockedPackage = { version: string; integrity?: string; optional?: boolean }
+type LockedPackage = {
+  version: string
+  integrity?: string
+  optional?: boolean
+  os?: string[]
+  cpu?: string[]
+  libc?: string[]
+}
 type Lock = { packages: Record<string, LockedPackage> }
 
 /** Written when an installation is complete, with the hash of the lock file that it followed. */
@@ -45,7 +52,15 @@ export const packagesAreThere = (root: string): boolean => {
   return true
 }
 
-const countFolders = (folder: string): number => (existsSync(folder) ? readdirSync(folder).length : 0)
+/** The packages that npm will install on this machine, by their path. */
+const packagesForHere = (root: string): string[] => {
+  const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as Lock
+  const isForHere = ({ os, cpu, libc }: LockedPackage) =>
+    (!os || os.includes(process.platform)) &&
+    (!cpu || cpu.includes(process.arch)) &&
+    (!libc || libc.includes('glibc'))
+  return Object.keys(packages).filter((path) => path !== '' && isForHere(packages[path]!))
+}
 
 /**
  * Installs the packages of the lock file in `root`, unless they are there. No install script runs
@@ -58,13 +73,12 @@ export const bringPackages = (root: string): Promise<void> =>
     const waiting = () => report({ doing: 'waiting for another run that installs them' })
     return exclusively(lockOfCheckout('packages'), waiting, async () => {
       if (packagesAreThere(root)) return ready
-      const modules = join(root, 'node_modules')
-      const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as Lock
-      const total = new Set(Object.keys(packages).map((path) => path.split('/')[1])).size
+      const paths = packagesForHere(root)
+      const isUnpacked = (path: string) => existsSync(join(root, path, 'package.json'))
       // npm says nothing while it works, so what it has unpacked tells how far it is.
       const watch = setInterval(
-        () => report({ doing: 'npm ci', done: Math.min(total, countFolders(modules)), total }),
-        300,
+        () => report({ doing: 'npm ci', done: paths.filter(isUnpacked).length, total: paths.length }),
+        500,
       )
       // Before anything changes: an installation that is cut short must not look complete.
       rmSync(stampOf(root), { force: true })
