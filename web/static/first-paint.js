@@ -16,6 +16,9 @@
       ? 'dark'
       : 'light'
   root.dataset.theme = ['light', 'dark', 'contrast'].includes(kept.theme ?? '') ? kept.theme : auto
-  if (Number(kept.textSize) >= 100 && Number(kept.textSize) <= 200) root.style.fontSize = `${kept.textSize}%`
+  if (Number(kept.textSize) >= 100 && Number(kept.textSize) <= 200) {
+    root.style.fontSize = `${kept.textSize}%`
+    root.style.setProperty('--text-scale', String(Number(kept.textSize) / 100))
+  }
   if (kept.locale === 'ro' || kept.locale === 'en') root.lang = kept.locale
 })()

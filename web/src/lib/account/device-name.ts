@@ -6,7 +6,7 @@ export function deviceName(userAgent: string): string {
       ? 'Opera'
       : /\b(?:Firefox|FxiOS)\//.test(userAgent)
         ? 'Firefox'
-        : /\b(?:Chrome|CriOS|Chromium)\//.test(userAgent)
+        : /(?:Chrome|CriOS|Chromium)\//.test(userAgent)
           ? 'Chrome'
           : /\bSafari\//.test(userAgent)
             ? 'Safari'

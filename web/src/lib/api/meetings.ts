@@ -21,4 +21,6 @@ export const changeMeeting = (id: string, body: ChangeMeeting) =>
   request<Meeting>('PUT', `/api/meetings/${id}`, { body })
 export const cancelMeeting = (id: string, body: CancelMeeting) =>
   request<Meeting>('POST', `/api/meetings/${id}/cancel`, { body })
+/** The old link dies. */
+export const renewGuestLink = (id: string) => request<Meeting>('POST', `/api/meetings/${id}/guest-link`)
 export const listAttendance = (id: string) => request<Attendance[]>('GET', `/api/meetings/${id}/attendance`)

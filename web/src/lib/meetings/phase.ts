@@ -51,3 +51,12 @@ export function currentOccurrence(meeting: Meeting, now: number): Occurrence {
 /** Whether the Join button stands there. */
 export const mayJoinNow = (phase: Phase, video: boolean): boolean =>
   video && (phase === 'open' || phase === 'during')
+
+/** How long before the start the server lets others than hosts in, in milliseconds; a host may at any time. */
+const earliest = 60 * 60_000
+
+/** Whether somebody may already go in, though it is too early to be asked to. */
+export const mayJoinEarly = (phase: Phase, meeting: Meeting, occurrence: Occurrence, now: number): boolean =>
+  phase === 'before' &&
+  meeting.video &&
+  (meeting.rights.host || now >= Date.parse(occurrence.startsAt) - earliest)

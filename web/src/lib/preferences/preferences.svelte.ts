@@ -117,6 +117,7 @@ class Preferences {
     root.lang = this.locale
     root.dataset['theme'] = this.theme
     root.style.fontSize = this.textSize === 100 ? '' : `${this.textSize}%`
+    root.style.setProperty('--text-scale', String(this.textSize / 100))
   }
 }
 

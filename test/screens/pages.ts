@@ -1,0 +1,36 @@
+/** Every page of the site map outside the conference, with what must be there before it is looked at. */
+import type { ReadyData } from './ready-data.ts'
+
+export type PageToSee = {
+  name: string
+  path: string
+  /** Only seen when nobody is signed in. */ door?: boolean
+}
+
+export function pagesToSee(data: ReadyData): PageToSee[] {
+  return [
+    { name: 'sign-in', path: '/sign-in', door: true },
+    { name: 'password', path: '/password?token=AAAAAAAAAAAAAAAAAAAAAAAA', door: true },
+    { name: 'today', path: '/' },
+    { name: 'calendar-week', path: '/calendar' },
+    { name: 'calendar-month', path: '/calendar?view=month' },
+    { name: 'calendar-day', path: `/calendar?view=day&date=${tomorrow()}` },
+    { name: 'calendar-list', path: '/calendar?view=list' },
+    { name: 'meeting', path: `/meetings/${data.meetingId}` },
+    { name: 'meeting-cancelled', path: `/meetings/${data.cancelledId}` },
+    { name: 'meeting-new', path: `/meetings/new?start=${tomorrow()}T09:30` },
+    { name: 'meeting-edit', path: `/meetings/${data.meetingId}/edit` },
+    { name: 'rooms', path: '/rooms' },
+    { name: 'room', path: `/rooms/${data.roomId}` },
+    { name: 'room-new', path: '/rooms/new' },
+    { name: 'room-edit', path: `/rooms/${data.roomId}/edit` },
+    { name: 'people', path: '/people' },
+    { name: 'person', path: `/people/${data.personId}` },
+    { name: 'person-new', path: '/people/new' },
+    { name: 'organisations', path: '/people/organisations' },
+    { name: 'account', path: '/account' },
+    { name: 'missing', path: '/no-such-page' },
+  ]
+}
+
+const tomorrow = () => Temporal.Now.plainDateISO('Europe/Bucharest').add({ days: 1 }).toString()

@@ -1,0 +1,45 @@
+/** The product as its own process on a fresh data folder, filled with ready data; `stop` leaves nothing behind. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { freePort } from '../support/free-port.ts'
+import { runProduct, untilReady } from '../support/run-product.ts'
+import { makeReadyData, type ReadyData } from './ready-data.ts'
+
+export const administrator = { email: 'ana.ionescu@mdlpa.example', password: 'pădurea de fagi din Săcele' }
+
+export type Filled = ReadyData & { url: string; stop: () => Promise<void> }
+
+/** With `empty`, only the administrator exists. */
+export async function startFilled({ empty = false }: { empty?: boolean } = {}): Promise<Filled> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'sfat-screens-'))
+  const port = await freePort()
+  const url = `http://127.0.0.1:${port}`
+  const product = runProduct({
+    DATA_DIR: dataDir,
+    PORT: String(port),
+    SFU_PORT: '0',
+    ADMIN_EMAIL: administrator.email,
+    ADMIN_PASSWORD: administrator.password,
+    LOG_LEVEL: 'error',
+  })
+  const stop = async () => {
+    await product.stop()
+    await rm(dataDir, { recursive: true, force: true })
+  }
+  try {
+    await untilReady(product, url)
+    const data = empty ? await nothing(url) : await makeReadyData(url, administrator, Temporal.Now.instant())
+    return { ...data, url, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+async function nothing(url: string): Promise<ReadyData> {
+  const { createBrowser } = await import('../support/browser.ts')
+  const browser = createBrowser(url)
+  await browser.post('/api/session', administrator)
+  return { browser, meetingId: '', privateId: '', cancelledId: '', roomId: '', personId: '' }
+}

@@ -1,0 +1,207 @@
+/**
+ * Pictures of every page, for people to judge: at 1280 and 390 pixels, in both languages, light and dark, at 200 % text,
+ * empty, loading and failing. Starts the product itself, on ready data, from the pages as they were last built.
+ *
+ *   node test/screens/take-screenshots.ts [folder] [part of a name]
+ *
+ * The folder is `test-results/screens` if it is not given.
+ */
+import { mkdir } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import type { Browser as Chromium, Page } from 'playwright-core'
+import { openChromium } from '../support/chromium.ts'
+import { until } from '../support/until.ts'
+import { openContext, phone, settled, usual, type Look } from './open-page.ts'
+import { pagesToSee } from './pages.ts'
+import { startFilled, type Filled } from './start-filled.ts'
+
+const [folder = 'test-results/screens', part = ''] = process.argv.slice(2)
+const out = resolve(folder)
+
+const looks: [suffix: string, look: Partial<Look>][] = [
+  ['1280', {}],
+  ['390', phone],
+  ['1280-dark', { theme: 'dark' }],
+  ['390-en-dark', { ...phone, locale: 'en', theme: 'dark' }],
+  ['1280-en', { locale: 'en' }],
+  ['1280-contrast', { theme: 'contrast' }],
+  ['1280-200', { textSize: 200 }],
+  ['390-200', { ...phone, textSize: 200 }],
+]
+
+/** The whole page as one picture: as high as its content, so that what sticks to an edge stands at it. */
+async function take(page: Page, name: string): Promise<void> {
+  const width = page.viewportSize()?.width ?? 0
+  const height = await page.evaluate<number>('document.documentElement.scrollHeight')
+  const before = page.viewportSize()
+  if (before && height > before.height) await page.setViewportSize({ width, height: Math.min(height, 4000) })
+  await page.screenshot({ path: join(out, `${name}.png`) })
+  if (before) await page.setViewportSize(before)
+}
+
+async function takePages(chromium: Chromium, filled: Filled): Promise<void> {
+  for (const [suffix, look] of looks)
+    for (const signIn of [false, true]) {
+      const context = await openContext(
+        chromium,
+        filled.url,
+        { ...usual, ...look },
+        { signIn, wrong: report },
+      )
+      for (const { name, path, door } of pagesToSee(filled)) {
+        if (Boolean(door) === signIn || !`${name}-${suffix}`.includes(part)) continue
+        const page = await context.newPage()
+        await page.goto(path)
+        await settled(page)
+        await take(page, `${name}-${suffix}`)
+        await page.close()
+      }
+      await context.close()
+    }
+}
+
+/** What a page looks like when the answer is late or is an error, and what floats above it. */
+async function takeStates(chromium: Chromium, filled: Filled): Promise<void> {
+  const states: { name: string; path: string; do: (page: Page) => Promise<void> }[] = [
+    {
+      name: 'state-loading-today',
+      path: '/',
+      do: async (page) => {
+        await page.locator('.skeleton').first().waitFor()
+        const opacity = `getComputedStyle(document.querySelector('.skeleton')).opacity`
+        await until('the skeleton shows itself', async () => (await page.evaluate<string>(opacity)) === '1')
+      },
+    },
+    { name: 'state-error-rooms', path: '/rooms', do: async (page) => page.getByRole('alert').waitFor() },
+    { name: 'state-offline-people', path: '/people', do: async (page) => page.getByRole('alert').waitFor() },
+    {
+      name: 'state-form-errors',
+      path: '/meetings/new',
+      do: async (page) => {
+        await page.getByRole('textbox').first().fill('')
+        await page.locator('form button[type=submit]').click()
+        await page.locator('[aria-invalid=true]').first().waitFor()
+      },
+    },
+    {
+      name: 'state-room-taken',
+      path: `/meetings/new?start=${tomorrow}T09:30`,
+      do: async (page) => {
+        await page.getByRole('radio', { name: /Sala 214/ }).check()
+        await page.getByText('Puteți alege:').waitFor()
+      },
+    },
+    {
+      name: 'state-dragging',
+      path: `/calendar?view=day&date=${tomorrow}`,
+      do: async (page) => {
+        await page.locator('.scroll .block').first().waitFor()
+        const [grid, column] = [
+          await page.locator('.scroll').boundingBox(),
+          await page.locator('.body').nth(1).boundingBox(),
+        ]
+        if (!grid || !column) throw new Error('the calendar has no columns')
+        await page.mouse.move(column.x + 40, grid.y + 110)
+        await page.mouse.down()
+        await page.mouse.move(column.x + 40, grid.y + 165, { steps: 5 })
+        await page.mouse.up()
+        await page.getByRole('dialog').waitFor()
+      },
+    },
+    {
+      name: 'state-search',
+      path: '/',
+      do: async (page) => {
+        await page.keyboard.press('Control+k')
+        await page.getByRole('combobox').fill('sala')
+        await page.getByRole('option').first().waitFor()
+      },
+    },
+    {
+      name: 'state-account-menu',
+      path: '/',
+      do: async (page) => {
+        await page.getByRole('button', { name: /^Cont:/ }).click()
+        await page.getByRole('menu').waitFor()
+      },
+    },
+    {
+      name: 'state-cancel-dialog',
+      path: `/meetings/${filled.meetingId}`,
+      do: async (page) => {
+        await page.getByRole('button', { name: 'Acțiuni' }).click()
+        await page.getByRole('menuitem').click()
+        await page.getByRole('dialog').waitFor()
+      },
+    },
+  ]
+  for (const [suffix, look] of [
+    ['1280', {}],
+    ['390', phone],
+  ] as const)
+    for (const { name, path, do: act } of states) {
+      // Without a column grid there is nothing to drag in.
+      if (!`${name}-${suffix}`.includes(part) || (suffix === '390' && name === 'state-dragging')) continue
+      const context = await openContext(chromium, filled.url, { ...usual, ...look }, { signIn: true })
+      if (name.includes('loading')) await context.route('**/api/meetings?*', () => undefined)
+      if (name.includes('error-rooms'))
+        await context.route('**/api/rooms?*', (route) => route.fulfill({ status: 500 }))
+      if (name.includes('offline')) await context.route(/\/api\/people(\?|$)/, (route) => route.abort())
+      const page = await context.newPage()
+      await page.goto(path)
+      await page.locator('h1').first().waitFor()
+      await act(page)
+      await page.screenshot({ path: join(out, `${name}-${suffix}.png`) })
+      await context.close()
+    }
+}
+
+async function takeEmpty(chromium: Chromium): Promise<void> {
+  const empty = await startFilled({ empty: true })
+  try {
+    for (const [suffix, look] of [
+      ['1280', {}],
+      ['390', phone],
+    ] as const) {
+      const context = await openContext(
+        chromium,
+        empty.url,
+        { ...usual, ...look },
+        { signIn: true, wrong: report },
+      )
+      for (const path of ['/', '/calendar?view=list', '/rooms', '/people', '/people/organisations']) {
+        const name = `empty${path.replaceAll(/[^a-z]+/g, '-').replace(/-$/, '') || '-today'}-${suffix}`
+        if (!name.includes(part)) continue
+        const page = await context.newPage()
+        await page.goto(path)
+        await settled(page)
+        await take(page, name)
+        await page.close()
+      }
+      await context.close()
+    }
+  } finally {
+    await empty.stop()
+  }
+}
+
+const tomorrow = Temporal.Now.plainDateISO('Europe/Bucharest').add({ days: 1 }).toString()
+const troubles: string[] = []
+const report = (what: string) => void troubles.push(what)
+
+await mkdir(out, { recursive: true })
+const chromium = await openChromium()
+const filled = await startFilled()
+try {
+  await takePages(chromium, filled)
+  await takeStates(chromium, filled)
+  await takeEmpty(chromium)
+} finally {
+  await chromium.close()
+  await filled.stop()
+}
+process.stdout.write(`The pictures are in ${out}\n`)
+if (troubles.length > 0) {
+  process.stderr.write(`The pages complained:\n${[...new Set(troubles)].join('\n')}\n`)
+  process.exitCode = 1
+}
