@@ -1,0 +1,96 @@
+/** Every page outside the conference, in a real browser on the real product: accessible, within its budget, without a word of protest. */
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { gzipSync } from 'node:zlib'
+import type { Browser as Chromium, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openContext, phone, settled, usual, type Look } from '../screens/open-page.ts'
+import { pagesToSee } from '../screens/pages.ts'
+import { startFilled, type Filled } from '../screens/start-filled.ts'
+import { openChromium } from '../support/chromium.ts'
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+type Violation = { id: string; impact: string; nodes: { html: string; target: string[] }[] }
+
+/** WCAG 2.2 A and AA, and what axe calls best practice. Run through the debugger, so the page's own policy stays as it is. */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe)
+  const found = await page.evaluate<Violation[]>(
+    `axe.run(document, { resultTypes: ['violations'] }).then((result) => result.violations)`,
+  )
+  return found
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`)
+}
+
+let chromium: Chromium
+let filled: Filled
+beforeAll(async () => {
+  ;[chromium, filled] = await Promise.all([openChromium(), startFilled()])
+})
+afterAll(async () => {
+  await chromium?.close()
+  await filled?.stop()
+})
+
+type Seen = { faults: string[]; tooWide: string[]; titles: string[]; wrong: string[]; tooHeavy: string[] }
+
+/** At most this many bytes of gzipped script before a page can be used. */
+const budget = 150_000
+
+/** Goes through all pages once and notes everything that is wrong with them. */
+async function seeAll(look: Look): Promise<Seen> {
+  const seen: Seen = { faults: [], tooWide: [], titles: [], wrong: [], tooHeavy: [] }
+  for (const signIn of [false, true]) {
+    const context = await openContext(chromium, filled.url, look, { signIn, wrong: (what) => seen.wrong.push(what) })
+    // Whoever watches requests gets each of them anew: as for somebody who follows a link for the first time.
+    await context.route('**/*.js', (route) => route.continue())
+    for (const { name, path, door } of pagesToSee(filled)) {
+      if (Boolean(door) === signIn) continue
+      const page = await context.newPage()
+      const scripts = scriptsOf(page)
+      await page.goto(path)
+      await settled(page)
+      const size = await scripts()
+      if (size > budget) seen.tooHeavy.push(`${name}: ${size} bytes`)
+
+      for (const fault of await violations(page)) seen.faults.push(`${name}: ${fault}`)
+      const over = await page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth')
+      if (over > 0) seen.tooWide.push(`${name}: ${over} px`)
+      const headings = await page.locator('h1').count()
+      if (headings !== 1) seen.titles.push(`${name}: ${headings} main headings`)
+      if (!/\S+ · Sfat$/.test(await page.title())) seen.titles.push(`${name}: the window is called "${await page.title()}"`)
+      const lang = await page.locator('html').getAttribute('lang')
+      if (lang !== look.locale) seen.titles.push(`${name}: says its language is ${lang}`)
+      await page.close()
+    }
+    await context.close()
+  }
+  return seen
+}
+
+/** Starts to weigh; the returned function answers with the bytes of all scripts so far, each gzipped. */
+function scriptsOf(page: Page): () => Promise<number> {
+  const sizes: Promise<number>[] = []
+  page.on('response', (response) => {
+    if (response.request().resourceType() === 'script')
+      sizes.push(response.body().then((body) => gzipSync(body).byteLength))
+  })
+  return async () => (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)
+}
+
+describe('every page', () => {
+  it.each<[string, Look]>([
+    ['on a wide screen, light, in Romanian', usual],
+    ['on a phone, dark, in English', { ...usual, ...phone, theme: 'dark', locale: 'en' }],
+    ['on a wide screen in high contrast with text at 200 %', { ...usual, theme: 'contrast', textSize: 200 }],
+    ['on a phone with text at 200 %', { ...usual, ...phone, textSize: 200 }],
+  ])(
+    'is accessible, fits, is named and light, and the browser has nothing to complain of: %s',
+    async (_, look) => {
+      expect(await seeAll(look)).toEqual({ faults: [], tooWide: [], titles: [], wrong: [], tooHeavy: [] })
+    },
+    300_000,
+  )
+})
