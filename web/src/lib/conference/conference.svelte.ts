@@ -111,13 +111,17 @@ export class Conference {
    * it is done once. What goes wrong is in `problem`.
    */
   prepare(): Promise<void> {
-    this.#opening ??= this.#open().catch((error: unknown) => {
+    if (this.#opening) return this.#opening
+    const opening = this.#open().catch((error: unknown) => {
+      // Given up meanwhile for another one: its failure is nobody's business.
+      if (this.#opening !== opening) return
       this.reset()
       if (this.phase === 'over') return
       this.phase = 'preview'
       this.problem = asAppError(error)
     })
-    return this.#opening
+    this.#opening = opening
+    return opening
   }
 
   /** Gives up the connection of the preview, because it failed or because who I say I am has changed. */
