@@ -29,7 +29,7 @@ export const formatElapsed = (ms) => {
 export const formatProgress = ({ doing, done, total }) => {
   if (done === undefined || !total) return doing
   const share = Math.min(1, done / total)
-  const full = Math.round(share * BAR_CELLS)
+  const full = Math.floor(share * BAR_CELLS)
   const percent = String(Math.floor(share * 100)).padStart(3)
   // A share of one whole, or bytes: the percentage says it all.
   const count = total > 1 && total <= 10_000 ? ` ${done}/${total}` : ''
