@@ -19,6 +19,7 @@ import { createAdministration } from './adapters/administration.ts'
 import { beatEveryMs, type Directory } from './adapters/directory.ts'
 import { filesOnDisk } from './adapters/files-on-disk.ts'
 import { giveTicket } from './adapters/give-ticket.ts'
+import { minutesPdf } from './adapters/pdf/minutes-pdf.ts'
 import { reportPdf } from './adapters/pdf/report-pdf.ts'
 import { clock } from './clock.ts'
 import type { Config } from './config.ts'
@@ -37,6 +38,7 @@ import { openLive } from './routes/live.ts'
 import { meRoutes } from './routes/me.ts'
 import { meetingRoutes } from './routes/meetings.ts'
 import { milestoneRoutes } from './routes/milestones.ts'
+import { minutesPaperRoutes } from './routes/minutes-paper.ts'
 import { minutesRoutes } from './routes/minutes.ts'
 import { organisationRoutes } from './routes/organisations.ts'
 import { peopleRoutes } from './routes/people.ts'
@@ -127,6 +129,11 @@ export async function openWeb(parts: Parts): Promise<Web> {
       groupRoutes(meetings),
       agendaRoutes(meetings),
       minutesRoutes(meetings),
+      minutesPaperRoutes({
+        work,
+        clock,
+        printMinutes: (paper) => minutesPdf({ ...paper, madeAt: toInstant(clock.now()) }, locale),
+      }),
       projectRoutes(tracking),
       milestoneRoutes(tracking),
       actionRoutes(tracking),

@@ -5,8 +5,6 @@ import { toInstant } from '../identity/instants.ts'
 import { purgeExpired } from '../identity/purge-expired.ts'
 import { closeSilentConferences } from '../scheduler/close-silent-conferences.ts'
 import type { Bus } from './adapters/bus.ts'
-import { createMailer } from './adapters/mail.ts'
-import { openSmtp } from './adapters/smtp.ts'
 import { clock } from './clock.ts'
 import type { Config } from './config.ts'
 import type { Databases } from './db/data-source.ts'
@@ -22,6 +20,7 @@ import { onMeetingBookedSendInvitations } from './flows/on-meeting-booked-send-i
 import { onMeetingCancelledSendCancellations } from './flows/on-meeting-cancelled-send-cancellations.ts'
 import { onMeetingChangedSendUpdates } from './flows/on-meeting-changed-send-updates.ts'
 import { onMinutesPublishedCreateActions } from './flows/on-minutes-published-create-actions.ts'
+import { onMinutesPublishedMailThem } from './flows/on-minutes-published-mail-them.ts'
 import { onReportDraftedTellAuthor } from './flows/on-report-drafted-tell-author.ts'
 import { onReportReviewedTellAuthor } from './flows/on-report-reviewed-tell-author.ts'
 import { onReportSubmittedTellDirectorate } from './flows/on-report-submitted-tell-directorate.ts'
@@ -78,6 +77,7 @@ export async function openWorker(parts: Parts): Promise<void> {
       onAttendeesChangedInviteAndUninvite(telling),
       onMeetingCancelledSendCancellations(telling),
       onMinutesPublishedCreateActions(tracking),
+      onMinutesPublishedMailThem({ ...telling, work }),
       onActionAssignedMailOwner({ clock, actionLinks: links }),
       onReportDraftedTellAuthor(reporting),
       onReportSubmittedTellDirectorate(reporting),
@@ -91,6 +91,11 @@ export async function openWorker(parts: Parts): Promise<void> {
   // Without a server mails wait in their queue; the administration page says so.
   if (config.mail) {
     const { url, from } = config.mail
+    // Loaded only here: who sends no mail needs none of it in memory.
+    const [{ createMailer }, { openSmtp }] = await Promise.all([
+      import('./adapters/mail.ts'),
+      import('./adapters/smtp.ts'),
+    ])
     const mailer = createMailer({ work, clock, logger, alone, from, smtp: openSmtp(url) })
     owner.own(mailer, (it) => it.stop())
     await mailer.start()

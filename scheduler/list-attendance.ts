@@ -23,9 +23,14 @@ export const listAttendance = (
     const now = toInstant(clock.now())
     const seated: Seated[] = []
     for (const occurrence of detail.occurrences) seated.push(...(await attendance.of(occurrence.id)))
-    const byPerson = Map.groupBy(seated, ({ seat }) => seat.personId ?? seat.id)
-    return [...byPerson.values()].map((seats) => summarise(seats, now))
+    return summariseSeats(seated, now)
   })
+
+/** All the seats of a meeting, as one line for each person. */
+export const summariseSeats = (seated: readonly Seated[], now: Instant): Attendance[] =>
+  [...Map.groupBy(seated, ({ seat }) => seat.personId ?? seat.id).values()].map((seats) =>
+    summarise(seats, now),
+  )
 
 /** The seats of one person in one line. */
 export function summarise(seats: readonly Seated[], now: Instant): Attendance {

@@ -13,6 +13,7 @@ import { deliveries } from './repos/deliveries.ts'
 import { feeds } from './repos/feeds.ts'
 import { groups } from './repos/groups.ts'
 import { installation } from './repos/installation.ts'
+import { institutions } from './repos/institutions.ts'
 import { jobs } from './repos/jobs.ts'
 import { knownPeople } from './repos/known-people.ts'
 import { mails } from './repos/mails.ts'
@@ -54,6 +55,7 @@ export const repositories = (connection: Connection) => ({
   register: register(connection),
   mails: mails(connection),
   jobs: jobs(connection),
+  institutions: institutions(connection),
   deliveries: deliveries(connection),
   feeds: feeds(connection),
   reminders: reminders(connection),

@@ -10,6 +10,7 @@ import { cancelMeeting } from '../../../scheduler/cancel-meeting.ts'
 import { changeMeeting } from '../../../scheduler/change-meeting.ts'
 import { answerByLink, answerInvitation } from '../../../scheduler/record-answer.ts'
 import { showMeeting } from '../../../scheduler/show-meeting.ts'
+import { conveneScene } from '../../support/convene-scene.ts'
 import { forEachDatabase, type TestDatabase } from '../../support/databases.ts'
 import { deliverEvents, rawOf, takeMails } from '../../support/deliver-events.ts'
 import { readCalendar } from '../../support/read-calendar.ts'
@@ -115,6 +116,33 @@ forEachDatabase((open) => {
       expect((await calendarOf(mail)).events[0]?.properties).not.toHaveProperty('CONFERENCE')
       // The link to answer is in the letter all the same.
       expect(tokenOf(mail)).not.toBe('')
+    })
+  })
+
+  describe('a convocation', () => {
+    it('comes from the chair, by the hand of whoever convened, with its act and its agenda', async () => {
+      const scene = await setScene(await open())
+      const { database, secretary, member, outsider } = scene
+      const group = await conveneScene({ ...scene, others: [outsider] })
+      await group.convene('2026-11-26T10:00', 'Ședința de noiembrie')
+      const mail = (await mailed(database)).find(({ toEmail }) => toEmail === outsider.email)
+      if (!mail) throw new Error('no mail')
+      const { headers } = await readMail(await rawOf(mail))
+
+      expect(headers['from']).toBe('Ana Ionescu <sfat@example.ro>')
+      expect(headers['subject']).toBe('Convocare: Ședința de noiembrie (26 noiembrie 2026, 10:00)')
+      expect(mail.message?.text).toMatch(/Ana Ionescu vă convoacă .* „Interoperabilitate”.* nr\. C-1\/2026/)
+      expect(mail.message?.text).toContain('Organizator: Ana Ionescu, prin Sorina Pop')
+      const event = (await calendarOf(mail)).events[0]?.properties
+      expect(event?.['ORGANIZER']?.[0]).toMatchObject({
+        text: 'mailto:sfat@example.ro',
+        params: { CN: 'Ana Ionescu', 'SENT-BY': `mailto:${secretary.email}` },
+      })
+      expect(event?.['ATTENDEE']?.map(({ text, params }) => `${params['ROLE']} ${text}`)).toEqual([
+        `CHAIR mailto:${member.email}`,
+        `OPT-PARTICIPANT mailto:${outsider.email}`,
+      ])
+      expect(event?.['DESCRIPTION']?.[0]?.text).toContain('Ordinea de zi\n1. Stadiul (10 min)')
     })
   })
 
