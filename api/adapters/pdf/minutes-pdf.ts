@@ -6,7 +6,6 @@ import type { Block, Cell } from './blocks.ts'
 import { dayInWords } from '../../../tracker/day-words.ts'
 import { dayIn, dayInFigures, hourIn } from './days.ts'
 import { minutesWords } from './minutes-words.ts'
-import { renderPdf } from './render-pdf.ts'
 
 export type MinutesPaper = {
   minutes: Pick<Minutes, 'act' | 'entries' | 'approvedBy' | 'approvedAt' | 'addenda'>
@@ -27,9 +26,11 @@ export type MinutesPaper = {
 }
 
 /** The minutes of a meeting as an accessible PDF (PDF/UA-1); a draft says that it is one. */
-export const minutesPdf = (data: MinutesPaper, locale: Locale): Promise<Uint8Array> => {
+export const minutesPdf = async (data: MinutesPaper, locale: Locale): Promise<Uint8Array> => {
   const { minutes, meeting, institution, madeAt } = data
   const words = minutesWords[locale]
+  // Loaded with the first document: fonts and their tools are a tenth of a process that prints none.
+  const { renderPdf } = await import('./render-pdf.ts')
   return renderPdf({
     locale,
     title: `${words.title}: ${meeting.title}`,

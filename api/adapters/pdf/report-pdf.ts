@@ -3,7 +3,6 @@ import type { Instant, Locale } from '../../../contract/values.ts'
 import type { Block, Cell, Ink } from './blocks.ts'
 import { dayInWords, periodInWords } from '../../../tracker/day-words.ts'
 import { dayIn, dayInFigures } from './days.ts'
-import { renderPdf } from './render-pdf.ts'
 import { reportWords } from './report-words.ts'
 
 export type ReportPaper = {
@@ -16,11 +15,13 @@ export type ReportPaper = {
 }
 
 /** A monitoring report as an accessible PDF (PDF/UA-1): what the author wrote, then the facts in tables. */
-export const reportPdf = (data: ReportPaper, locale: Locale): Promise<Uint8Array> => {
+export const reportPdf = async (data: ReportPaper, locale: Locale): Promise<Uint8Array> => {
   const { report, institution, madeAt } = data
   const words = reportWords[locale]
   const { project, act } = report
   const title = words.title(periodInWords(report.period, locale))
+  // Loaded with the first document: fonts and their tools are a tenth of a process that prints none.
+  const { renderPdf } = await import('./render-pdf.ts')
   return renderPdf({
     locale,
     title: `${title}: ${project.name}`,
