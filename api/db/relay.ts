@@ -82,23 +82,31 @@ export function createRelay(options: Options): Relay {
     for (const rise of sleepers) rise()
   }
 
+  let watched = false
+
+  /** One of the lanes that sleep rises by itself to look; the others rise when that one, or a commit, finds something. */
   const sleep = () =>
     new Promise<void>((resolve) => {
+      const watchful = !watched
       const rise = () => {
         clearTimeout(timer)
+        if (watchful) watched = false
         sleepers.delete(rise)
         resolve()
       }
-      const timer = setTimeout(rise, pollMs)
+      const timer = watchful ? setTimeout(rise, pollMs) : undefined
+      watched = true
       sleepers.add(rise)
     })
 
   async function turn(): Promise<Turn> {
     // Looking costs no transaction, so an idle relay does not stand in the writers' way.
     const { toFanOut, toDeliver } = await work.read(({ outbox }) => outbox.waiting(now(), names))
+    if (!toFanOut && !toDeliver) return 'nothing'
+    wake()
     const fanned = toFanOut ? await work.run(({ outbox }) => outbox.fanOut(now(), handlersOf)) : 0
     if (fanned > 0) wake()
-    const delivered = (fanned > 0 || toDeliver) && (await deliverNext())
+    const delivered = await deliverNext()
     return fanned > 0 || delivered ? 'worked' : 'nothing'
   }
 
@@ -172,7 +180,7 @@ export function createRelay(options: Options): Relay {
       if (running !== null) return
       if (alone) await work.run(({ outbox }) => outbox.releaseLeases())
       forget = work.onEvents(wake)
-      running = Promise.all(Array.from({ length: lanes }, lane))
+      running = Promise.all(Array.from({ length: lanes }, () => lane()))
     },
     wake,
     stop: async () => {

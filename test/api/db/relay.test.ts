@@ -1,6 +1,7 @@
 import { v7 as newId } from 'uuid'
 import { afterEach, describe, expect, it } from 'vitest'
 import { createRelay, type Handler, handler, type Relay } from '../../../api/db/relay.ts'
+import { createWork } from '../../../api/db/work.ts'
 import type { TestDatabase } from '../../support/databases.ts'
 import { forEachDatabase } from '../../support/databases.ts'
 import { createLog } from '../../support/log.ts'
@@ -235,6 +236,34 @@ forEachDatabase((open) => {
       slow.give()
       await settled(database)
       expect(sent).toEqual([second, first])
+    })
+
+    it('goes on looking for work of other processes while one sender is slow', async () => {
+      const database = await open()
+      const slow = createSignal()
+      const begun = createSignal()
+      let saved = 0
+      await startRelay(database, [
+        handler({
+          name: 'slow',
+          on: ['person.changed'],
+          send: async () => {
+            begun.give()
+            await slow.given
+          },
+        }),
+        handler({ name: 'quick', on: ['room.changed'], save: async () => void saved++ }),
+      ])
+      await database.work.run(async ({ events }) => events.record('person.changed', { personId: newId() }))
+      await begun.given
+      // Another process: its commits wake nobody here.
+      const other = createWork({ databases: database.databases, clock: database.clock })
+      for (let count = 1; count <= 3; count++) {
+        await other.run(async ({ events }) => events.record('room.changed', { roomId: newId() }))
+        await until('the event of the other process', () => saved === count)
+      }
+      slow.give()
+      await settled(database)
     })
 
     it('has each event handled once when several relays share the work', async () => {
