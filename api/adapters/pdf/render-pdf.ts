@@ -101,7 +101,7 @@ async function drawBlock(
 
 /** The room that the beginning of a block takes: a table with its header and first row, or some lines. */
 const firstOf = (block: Block | undefined): number =>
-  block?.kind === 'table' ? 130 : block?.kind === 'heading' ? 110 : 70
+  block?.kind === 'table' ? 92 : block?.kind === 'heading' ? 110 : 70
 
 /** Text that flows from page to page under one tag. */
 async function drawText(
