@@ -53,7 +53,8 @@ const lives = (pid: number) =>
     () => false,
   )
 
-describe('the product', () => {
+// Whole processes start here, some of them three times over, while other tests run beside them.
+describe('the product', { timeout: 90_000 }, () => {
   it('says where it is and how to begin, and makes a new link at each start', async () => {
     const { product, url } = await start()
     const said = await until('it has said all', () => /setup\?token=(\S+)/.exec(product.out()))

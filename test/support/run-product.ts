@@ -45,7 +45,7 @@ export function runProduct(env: Environment, ...args: string[]): Product {
 }
 
 /** Waits until the product answers that it is ready; rejects with what it said when it ends before. */
-export async function untilReady(product: Product, url: string, limitMs = 20_000): Promise<void> {
+export async function untilReady(product: Product, url: string, limitMs = 60_000): Promise<void> {
   let over = false
   void product.ended.then(() => (over = true))
   await until(
