@@ -1,0 +1,63 @@
+/**
+ * What a page receives and sends, read from the browser's own statistics. The script runs in the page before anything
+ * else and keeps every peer connection and socket that the page makes; the page itself knows nothing of it.
+ */
+import type { Page } from 'playwright-core'
+import { until } from '../support/until.ts'
+
+/** To be run in every page of a context that is watched. */
+export const watchScript = `(() => {
+  const connections = []
+  window.RTCPeerConnection = class extends window.RTCPeerConnection {
+    constructor(...args) { super(...args); connections.push(this) }
+  }
+  const sockets = []
+  window.WebSocket = class extends window.WebSocket {
+    constructor(...args) { super(...args); sockets.push(this) }
+  }
+  window.watched = {
+    async media() {
+      const sum = { frames: 0, energy: 0, framesSent: 0, pictures: {} }
+      for (const connection of connections) {
+        if (connection.connectionState === 'closed') continue
+        for (const stats of (await connection.getStats()).values()) {
+          if (stats.type === 'inbound-rtp' && stats.kind === 'video') {
+            sum.frames += stats.framesDecoded ?? 0
+            sum.pictures[stats.trackIdentifier] = stats.framesDecoded ?? 0
+          }
+          if (stats.type === 'inbound-rtp' && stats.kind === 'audio') sum.energy += stats.totalAudioEnergy ?? 0
+          if (stats.type === 'outbound-rtp' && stats.kind === 'video') sum.framesSent += stats.framesEncoded ?? 0
+        }
+      }
+      return sum
+    },
+    cut() { for (const socket of sockets) socket.close() },
+  }
+})()`
+
+export type Media = {
+  /** Decoded frames of all pictures that are received. */
+  frames: number
+  /** Sound received, as WebRTC statistics define `totalAudioEnergy`: it grows only while something is heard. */
+  energy: number
+  framesSent: number
+  /** Decoded frames by track. */
+  pictures: Record<string, number>
+}
+
+export const mediaOf = (page: Page): Promise<Media> => page.evaluate('window.watched.media()')
+
+/** Breaks the page's sockets, as a change of network does. */
+export const cutLine = (page: Page): Promise<void> => page.evaluate('window.watched.cut()')
+
+/** Resolves when more frames arrive than before. */
+export async function pictureMoves(page: Page): Promise<void> {
+  const before = await mediaOf(page)
+  await until('frames arrive', async () => (await mediaOf(page)).frames > before.frames + 3, 30_000)
+}
+
+/** Resolves when sound arrives. */
+export async function soundIsHeard(page: Page): Promise<void> {
+  const before = await mediaOf(page)
+  await until('sound arrives', async () => (await mediaOf(page)).energy > before.energy + 0.0001, 30_000)
+}
