@@ -6,7 +6,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { errorWords } from '../../contract/error-words.ts'
 import { AppError, type ErrorKind, fieldIssues, isError, type Problem } from '../../contract/errors.ts'
 import type { Locale } from '../../contract/values.ts'
-import { z } from 'zod'
+import type { z } from 'zod'
 
 /** Kind → HTTP status: the only place. */
 export const statusOf: Record<ErrorKind, number> = {

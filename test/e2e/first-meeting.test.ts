@@ -82,7 +82,8 @@ describe('a ministry’s first meeting', () => {
     await secretary.getByLabel('Clădirea și etajul').fill('Sediul central, etajul 2')
     await field(secretary, 'Locuri').fill('14')
     await button(secretary, 'Adaugă sala').click()
-    await heading(secretary, 'Sala 214').waitFor()
+    await secretary.waitForURL(({ pathname }) => pathname !== '/rooms/new')
+    await secretary.getByText('Sala 214').first().waitFor()
 
     await bookRoom('Ședința de analiză')
     await heading(secretary, 'Ședința de analiză').waitFor()

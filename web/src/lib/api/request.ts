@@ -2,7 +2,7 @@
  * The one way to the server: JSON over fetch with the session cookie. Types come from `contract/`; what the server
  * refuses arrives as an `AppError` of the contract, so that callers can react to exactly that (`isError`).
  */
-import { AppError, ErrorCode, Problem, type ParamsOf } from '#contract/errors.ts'
+import { AppError, Problem, type ErrorCode, type ParamsOf } from '#contract/errors.ts'
 import { connection } from './connection.svelte.ts'
 
 export type Query = Record<string, string | number | boolean | undefined>
