@@ -17,9 +17,10 @@ import { createStage, type Stage } from './stage.ts'
 import * as words from './words.ts'
 
 const password = 'sala-de-consiliu-2026'
-const monthsOfHistory = 24
 
 type Options = {
+  /** How long the ministry has been at work. Default 24 months. */
+  months?: number
   work: Work
   zone: string
   publicUrl: string
@@ -27,18 +28,18 @@ type Options = {
 }
 
 /** Fills an empty installation, and says who can sign in. An installation that has been set up is left as it is. */
-export async function tellDemo({ work, zone, publicUrl, say }: Options): Promise<void> {
+export async function tellDemo({ work, zone, publicUrl, say, months = 24 }: Options): Promise<void> {
   if (await isSetUpNeeded({ work })) {
     const stage = createStage(work, zone)
     const chance = createChance(1864)
     const today = Temporal.Now.plainDateISO(zone)
-    const begin = today.with({ day: 1 }).subtract({ months: monthsOfHistory })
+    const begin = today.with({ day: 1 }).subtract({ months })
     // Answers of the use cases hold a guest address; nobody reads it here.
     const guestLinks = { key: '', publicUrl }
     const passwordHash = await createPasswords().hash(password)
     const cast = await seatPeople({ stage, chance, passwordHash, guestLinks, begin })
-    for (let month = 0; month <= monthsOfHistory + 1; month += 1) {
-      say(`The demonstration is being told: ${Math.round((100 * month) / (monthsOfHistory + 1))} %`)
+    for (let month = 0; month <= months + 1; month += 1) {
+      say(`The demonstration is being told: ${Math.round((100 * month) / (months + 1))} %`)
       await tellMonth({ stage, chance, cast, guestLinks, today, first: begin.add({ months: month }) })
     }
     await fillThisWeek({ stage, chance, cast, guestLinks, today })
