@@ -97,8 +97,9 @@ try {
   }
   for (const { name } of sitters.slice(1))
     await host.locator('.tile', { hasText: name }).locator('video').waitFor()
-  await host.waitForFunction(() =>
-    [...document.querySelectorAll('video')].every((video) => video.videoWidth >= 640),
+  // As text: it goes through the debugger, which the page's own policy does not hold.
+  await host.waitForFunction(
+    `[...document.querySelectorAll('video')].every(({ videoWidth }) => videoWidth >= 640)`,
   )
   await host.screenshot({ path: join(out, 'conference.png') })
 
