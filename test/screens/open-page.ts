@@ -31,9 +31,9 @@ export async function openContext(
     // A phone has fingers, and scrollbars that take no room.
     ...(width < 500 && { isMobile: true, hasTouch: true }),
   })
+  // A new window begins on about:blank, which has no storage.
   await context.addInitScript(
-    (kept) => localStorage.setItem('sfat.preferences', kept),
-    JSON.stringify(preferences),
+    `if (location.protocol !== 'about:') localStorage.setItem('sfat.preferences', ${JSON.stringify(JSON.stringify(preferences))})`,
   )
   if (options.signIn) {
     const answer = await context.request.post('/api/session', {

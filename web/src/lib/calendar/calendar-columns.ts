@@ -24,6 +24,7 @@ export function dayColumns(
       label: capitalised(sayDate(day, locale, 'medium'), locale),
       head: String(Number(day.slice(8))),
       small: sayDate(day, locale, 'weekdayLong'),
+      tail: sayDate(day, locale, 'month'),
       entries: entries.filter((entry) => stretchOn(entry, day, zone) !== undefined),
       href: addressOf({ ...shown, view: 'day', date: day }, today),
       today: day === today,

@@ -9,9 +9,10 @@ export type Column = {
   roomId?: string | undefined
   /** In full, as it is spoken: "Marți, 24 noiembrie". */
   label: string
-  /** What the heading shows where that is shorter, with a small line above it. */
+  /** What the heading shows where that is shorter, with a small line above it; `tail` is only said. */
   head?: string
   small?: string
+  tail?: string
   entries: readonly CalendarEntry[]
   /** Where the label leads. */
   href: string
