@@ -1,6 +1,4 @@
 /** Every page outside the conference, in a real browser on the real product: accessible, within its budget, without a word of protest. */
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { gzipSync } from 'node:zlib'
 import type { Browser as Chromium, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -8,26 +6,13 @@ import { openContext, phone, settled, usual, type Look } from '../screens/open-p
 import { pagesToSee } from '../screens/pages.ts'
 import { startFilled, type Filled } from '../screens/start-filled.ts'
 import { openChromium } from '../support/chromium.ts'
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-
-type Violation = { id: string; impact: string; nodes: { html: string; target: string[] }[] }
-
-/** WCAG 2.2 A and AA, and what axe calls best practice. Run through the debugger, so the page's own policy stays as it is. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe)
-  const found = await page.evaluate<Violation[]>(
-    `axe.run(document, { resultTypes: ['violations'] }).then((result) => result.violations)`,
-  )
-  return found
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`)
-}
+import { findViolations } from '../support/find-violations.ts'
 
 let chromium: Chromium
 let filled: Filled
 beforeAll(async () => {
-  ;[chromium, filled] = await Promise.all([openChromium(), startFilled()])
+  filled = await startFilled()
+  chromium = await openChromium()
 })
 afterAll(async () => {
   await chromium?.close()
@@ -55,7 +40,7 @@ async function seeAll(look: Look): Promise<Seen> {
       const size = await scripts()
       if (size > budget) seen.tooHeavy.push(`${name}: ${size} bytes`)
 
-      for (const fault of await violations(page)) seen.faults.push(`${name}: ${fault}`)
+      for (const fault of await findViolations(page)) seen.faults.push(`${name}: ${fault}`)
       const over = await page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth')
       if (over > 0) seen.tooWide.push(`${name}: ${over} px`)
       const headings = await page.locator('h1').count()
