@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Attendance } from '../../contract/scheduling.ts'
+import { findViolations } from '../support/find-violations.ts'
 import { killMediaWorker } from '../support/kill-media-worker.ts'
 import { until } from '../support/until.ts'
 import { type MeetingRoom, memberName, openMeetingRoom } from './meeting-room.ts'
@@ -27,6 +28,9 @@ describe('a conference in browsers', () => {
   let host: Page
   let member: Page
   let guest: Page
+  /** What axe finds serious on the way; told at the end, so that it does not end the story. */
+  const faults: string[] = []
+  const look = async (page: Page) => faults.push(...(await findViolations(page)))
 
   beforeAll(async () => {
     room = await openMeetingRoom(title)
@@ -38,6 +42,7 @@ describe('a conference in browsers', () => {
     await comeIn(host)
     member = await room.member()
     await says(member, /^Este deja în conferință: /)
+    await look(member)
     await comeIn(member)
     await Promise.all([host, member].map(pictureMoves))
     await Promise.all([host, member].map(soundIsHeard))
@@ -52,6 +57,7 @@ describe('a conference in browsers', () => {
     expect(await host.title()).toMatch(/^\(1\) așteaptă/)
     expect(await member.getByText(guestName).count()).toBe(0)
     expect((await mediaOf(guest)).framesSent).toBe(0)
+    await look(guest)
 
     await guest.reload()
     await says(guest, 'Așteptați la intrare')
@@ -63,54 +69,57 @@ describe('a conference in browsers', () => {
   })
 
   it('shows a raised hand to everybody', async () => {
-    await button(guest, 'Ridică mâna').click()
+    await button(guest, 'Mână: ridică').click()
     await tileOf(host, guestName).locator('.hand').waitFor()
-    await button(guest, 'Coboară mâna').click()
+    await button(guest, 'Mână: coboară').click()
     await tileOf(host, guestName).locator('.hand').waitFor({ state: 'detached' })
   })
 
   it('mutes somebody at the host’s word, tells them who did it, and lets them unmute', async () => {
-    await button(host, /^Arată persoanele/).click()
+    await button(host, /^Persoane: arată/).click()
+    await look(host)
     await button(host, `Oprește microfonul persoanei ${guestName}`).click()
     await says(guest, /v-a oprit microfonul/)
-    await button(guest, 'Pornește microfonul').first().waitFor()
+    await button(guest, 'Microfon: pornește').waitFor()
     await tileOf(member, guestName).getByTitle('Microfon oprit').waitFor()
 
     await guest.keyboard.press('Alt+KeyM')
-    await button(guest, 'Oprește microfonul').waitFor()
+    await button(guest, 'Microfon: oprește').waitFor()
     await tileOf(member, guestName).getByTitle('Microfon oprit').waitFor({ state: 'detached' })
   })
 
   it('takes a camera off and back on, with its light', async () => {
-    await button(guest, 'Oprește camera').click()
+    await button(guest, 'Cameră: oprește').click()
     await tileOf(host, guestName).locator('video').waitFor({ state: 'detached' })
-    await button(guest, 'Pornește camera').click()
+    await button(guest, 'Cameră: pornește').click()
     await tileOf(host, guestName).locator('video').waitFor()
     await pictureMoves(host)
   })
 
   it('carries messages, counts the unread ones, and makes addresses into links', async () => {
-    await button(guest, 'Arată mesajele').click()
+    await button(guest, 'Mesaje: arată').click()
     const field = guest.getByRole('textbox', { name: 'Scrieți un mesaj tuturor' })
     await field.fill('Documentul este la https://digital.gov.ro/24.')
     await field.press('Enter')
     await field.fill('<b>Punctul</b> al doilea')
     await field.press('Enter')
-    await button(member, 'Arată mesajele, 2 necitite').click()
+    await button(member, 'Mesaje: arată, 2 necitite').click()
     const list = member.getByRole('list', { name: 'Mesaje' })
     expect(await list.getByRole('link').getAttribute('href')).toBe('https://digital.gov.ro/24')
     await list.getByText('<b>Punctul</b> al doilea').waitFor()
-    await button(member, 'Ascunde mesajele').click()
-    await button(guest, 'Ascunde mesajele').click()
+    await look(member)
+    await button(member, 'Mesaje: ascunde').click()
+    await button(guest, 'Mesaje: ascunde').click()
   })
 
   it('puts a shared screen on everybody’s stage and takes it off again', async () => {
-    await button(member, 'Arată ecranul').click()
+    await button(member, 'Ecran: arată').click()
     const shown = host.getByRole('region', { name: `Ecranul arătat de ${memberName}` })
     await shown.locator('video').waitFor()
     await pictureMoves(host)
     await member.getByRole('region', { name: 'Arătați ecranul dumneavoastră' }).waitFor()
-    await button(member, 'Nu mai arăta ecranul').first().click()
+    await look(member)
+    await button(member, 'Nu mai arăta ecranul').click()
     await shown.waitFor({ state: 'detached' })
     await tileOf(host, memberName).waitFor()
   })
@@ -128,9 +137,9 @@ describe('a conference in browsers', () => {
     await guest.getByText(/Se reface legătura/).waitFor({ state: 'detached' })
     expect(await seatOf(host, guestName)).toBe(seat)
     await Promise.all([host, guest].map(pictureMoves))
-    await button(guest, 'Ridică mâna').click()
+    await button(guest, 'Mână: ridică').click()
     await tileOf(host, guestName).locator('.hand').waitFor()
-    await button(guest, 'Coboară mâna').click()
+    await button(guest, 'Mână: coboară').click()
   })
 
   it('keeps the seat through a reload and shows what was said', async () => {
@@ -140,9 +149,9 @@ describe('a conference in browsers', () => {
     await Promise.all([host, member].map(pictureMoves))
     await Promise.all([host, member].map(soundIsHeard))
     expect(await seatOf(host, memberName)).toBe(seat)
-    await button(member, /^Arată mesajele/).click()
+    await button(member, /^Mesaje: arată/).click()
     await member.getByText('<b>Punctul</b> al doilea').waitFor()
-    await button(member, 'Ascunde mesajele').click()
+    await button(member, 'Mesaje: ascunde').click()
   })
 
   it('goes on by itself after the media worker has died', async () => {
@@ -181,6 +190,7 @@ describe('a conference in browsers', () => {
     await host.getByRole('heading', { name: 'Ați încheiat conferința' }).waitFor()
     await member.getByRole('heading', { name: 'Videoconferința s-a încheiat' }).waitFor()
     expect((await mediaOf(member)).framesSent).toBe(0)
+    await look(member)
   })
 
   it('leaves behind who was there and for how long', async () => {
@@ -196,6 +206,10 @@ describe('a conference in browsers', () => {
       organisation: 'Primăria Iași',
     })
     expect(listed.find(({ name }) => name === guestName)?.away).toHaveLength(1)
+  })
+
+  it('has been accessible all the way', () => {
+    expect(faults).toEqual([])
   })
 
   it('has done all this under the strict content policy without a complaint', () => {

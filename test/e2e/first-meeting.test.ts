@@ -136,7 +136,7 @@ describe('a ministry’s first meeting', () => {
   })
 
   it('puts the guest out when the secretary removes them', async () => {
-    await button(secretary, /^Arată persoanele/).click()
+    await button(secretary, /^Persoane: arată/).click()
     await button(secretary, `Scoate din conferință pe ${guestName}`).click()
     await button(secretary, 'Scoate').click()
     await heading(guest, 'Ați fost scos din videoconferință').waitFor()

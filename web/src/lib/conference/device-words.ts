@@ -33,7 +33,12 @@ export function deviceWords(
       }
     case 'missing':
       return {
-        title: microphone ? m.device_missing_microphone() : m.device_missing_camera(),
+        title:
+          kind === 'both'
+            ? m.device_missing_both()
+            : microphone
+              ? m.device_missing_microphone()
+              : m.device_missing_camera(),
         advice: m.device_missing_advice(),
       }
     case 'busy':
