@@ -49,7 +49,9 @@ describe('a form', () => {
     await field(page, 'Funcția').focus()
     await page.getByText('Scrieți o adresă întreagă').waitFor()
     await page.getByRole('button', { name: 'Adaugă persoana' }).click()
-    await until('the name has the focus', () => field(page, 'Numele și prenumele').evaluate((input) => input.matches(':focus')))
+    await until('the name has the focus', () =>
+      field(page, 'Numele și prenumele').evaluate((input) => input.matches(':focus')),
+    )
     expect(await field(page, 'Adresa de e-mail').inputValue()).toBe('ana@')
   })
 
@@ -118,7 +120,9 @@ describe('the calendar', () => {
     await page.keyboard.press('Enter')
     const offer = page.getByRole('dialog', { name: 'Programează aici' })
     await offer.getByText('10:00–11:15').waitFor()
-    await until('the offer has the focus', () => offer.evaluate((panel) => panel.contains(panel.ownerDocument.activeElement)))
+    await until('the offer has the focus', () =>
+      offer.evaluate((panel) => panel.contains(panel.ownerDocument.activeElement)),
+    )
     await page.keyboard.press('Enter')
     await page.waitForURL(/\/meetings\/new/)
     await page.getByRole('radio', { name: /Kogălniceanu/, checked: true }).waitFor()

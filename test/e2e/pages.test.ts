@@ -28,7 +28,10 @@ const budget = 150_000
 async function seeAll(look: Look): Promise<Seen> {
   const seen: Seen = { faults: [], tooWide: [], titles: [], wrong: [], tooHeavy: [] }
   for (const signIn of [false, true]) {
-    const context = await openContext(chromium, filled.url, look, { signIn, wrong: (what) => seen.wrong.push(what) })
+    const context = await openContext(chromium, filled.url, look, {
+      signIn,
+      wrong: (what) => seen.wrong.push(what),
+    })
     // Whoever watches requests gets each of them anew: as for somebody who follows a link for the first time.
     await context.route('**/*.js', (route) => route.continue())
     for (const { name, path, door } of pagesToSee(filled)) {
@@ -41,11 +44,14 @@ async function seeAll(look: Look): Promise<Seen> {
       if (size > budget) seen.tooHeavy.push(`${name}: ${size} bytes`)
 
       for (const fault of await findViolations(page)) seen.faults.push(`${name}: ${fault}`)
-      const over = await page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth')
+      const over = await page.evaluate<number>(
+        'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+      )
       if (over > 0) seen.tooWide.push(`${name}: ${over} px`)
       const headings = await page.locator('h1').count()
       if (headings !== 1) seen.titles.push(`${name}: ${headings} main headings`)
-      if (!/\S+ · Sfat$/.test(await page.title())) seen.titles.push(`${name}: the window is called "${await page.title()}"`)
+      if (!/\S+ · Sfat$/.test(await page.title()))
+        seen.titles.push(`${name}: the window is called "${await page.title()}"`)
       const lang = await page.locator('html').getAttribute('lang')
       if (lang !== look.locale) seen.titles.push(`${name}: says its language is ${lang}`)
       await page.close()
