@@ -10,6 +10,7 @@ import type { Logger } from 'pino'
 import { type ComposedMail, composeMail, readMailbox } from './compose-mail.ts'
 import { failureOf, type Pauses, pauseAfter, type SendError, wordsOf } from './mail-failure.ts'
 import type { Smtp } from './smtp.ts'
+import type { Id } from '../../contract/values.ts'
 import { type Clock, toInstant } from '../db/clock.ts'
 import type { MailRow } from '../db/schema/mail.ts'
 import type { Tx, Work } from '../db/work.ts'
@@ -44,8 +45,17 @@ type Options = {
   giveUpAfter?: number
 }
 
-/** What has become of a mail that was taken, to be written down. */
-type Outcome = { row: MailRow; write(tx: Tx): Promise<void> }
+/** What has become of a mail that was taken, to be written down: null when it was sent. */
+type Outcome = { row: MailRow; write: ((tx: Tx) => Promise<void>) | null }
+
+/** So many may have left and not be written down yet: as many as might leave twice if the process is killed. */
+const unwritten = 20
+
+/** How long outcomes gather before they are saved together, in milliseconds: a commit waits for the disk, and with it the process. */
+const gatherMs = 100
+
+/** Pages that show how far mails got are told so this often at most, in milliseconds. */
+const tellMs = 1_000
 
 /** More than can leave at once are taken together, to save transactions; the lease covers the last of them. */
 const rounds = 4
@@ -85,32 +95,52 @@ export function createMailer(options: Options): Mailer {
 
   const outcomes: Outcome[] = []
   let writing: Promise<void> | null = null
+  /** Meetings whose pages do not know the last of it yet. */
+  const untold = new Set<Id>()
+  let toldAt = 0
 
-  /** Resolves when the outcome is saved. While one commit is under way others gather, and share the next. */
-  async function settle(row: MailRow, write: Outcome['write']): Promise<void> {
-    const outcome = { row, write }
-    outcomes.push(outcome)
-    while (outcomes.includes(outcome)) await (writing ??= writeAll().finally(() => (writing = null)))
+  /** Notes what became of a mail; it is saved with what else has gathered while the last commit was under way. */
+  function note(row: MailRow, write: Outcome['write']): void {
+    outcomes.push({ row, write })
+    writing ??= writeAll().finally(() => {
+      writing = null
+      rise()
+    })
   }
 
   async function writeAll(): Promise<void> {
-    const batch = outcomes.slice(0, 50)
-    try {
-      await work.run(async (tx) => {
-        for (const { write } of batch) await write(tx)
-        const meetings = new Set(batch.flatMap(({ row }) => row.meetingId ?? []))
-        for (const meetingId of meetings) tx.events.record('delivery.changed', { meetingId })
-      })
-      outcomes.splice(0, batch.length)
-    } catch (error) {
-      // Not to be forgotten: what was sent and is not marked as sent would be sent again.
-      if (stopping) {
+    while (outcomes.length > 0) {
+      if (outcomes.length < unwritten / 2 && !stopping) await delay(gatherMs)
+      const batch = outcomes.slice()
+      try {
+        await work.run(async (tx) => {
+          await tx.mails.markSent(
+            batch.flatMap(({ row, write }) => (write === null ? row : [])),
+            now(),
+          )
+          for (const { write } of batch) await write?.(tx)
+        })
         outcomes.splice(0, batch.length)
-        throw error
+        for (const { row } of batch) if (row.meetingId) untold.add(row.meetingId)
+        rise()
+      } catch (error) {
+        logger.error({ err: error }, 'What became of some mails could not be saved yet')
+        // Not to be forgotten: what was sent and is not marked as sent would be sent again.
+        if (stopping) return
+        await delay(pollMs)
       }
-      logger.error({ err: error }, 'What became of some mails could not be saved yet')
-      await delay(pollMs)
     }
+  }
+
+  /** Says that deliveries have changed: once in a while, for a thousand mails are a thousand changes. */
+  async function tell(): Promise<void> {
+    if (untold.size === 0 || (performance.now() - toldAt < tellMs && !stopping)) return
+    toldAt = performance.now()
+    const meetings = [...untold]
+    untold.clear()
+    await work.run(async ({ events }) => {
+      for (const meetingId of meetings) events.record('delivery.changed', { meetingId })
+    })
   }
 
   // ---- One mail ----------------------------------------------------------------------------------------------
@@ -119,14 +149,14 @@ export function createMailer(options: Options): Mailer {
     const begun = performance.now()
     const mail = await compose(row)
     if (mail === null)
-      return settle(row, (tx) => tx.mails.markFailed(row, now(), 'The mail could not be written.'))
+      return note(row, (tx) => tx.mails.markFailed(row, now(), 'The mail could not be written.'))
     try {
       await smtp.send(mail, AbortSignal.any([abort.signal, AbortSignal.timeout(sendMs)]))
     } catch (error) {
-      return settleFailure(row, error as SendError, begun)
+      return noteFailure(row, error as SendError, begun)
     }
     failures = 0
-    return settle(row, (tx) => tx.mails.markSent(row, now()))
+    note(row, null)
   }
 
   /** Null, and a line in the log, for a row that we cannot put into words: a defect of ours, not of the server. */
@@ -140,21 +170,21 @@ export function createMailer(options: Options): Mailer {
     })
   }
 
-  async function settleFailure(row: MailRow, error: SendError, begun: number): Promise<void> {
+  function noteFailure(row: MailRow, error: SendError, begun: number): void {
     if (stopping && abort.signal.aborted)
-      return settle(row, (tx) => tx.mails.markWaiting(row, now(), now(), null))
+      return note(row, (tx) => tx.mails.markWaiting(row, now(), now(), null))
     const failure = failureOf(error)
     const words = wordsOf(error)
     const about = { mailId: row.id, kind: row.kind, attempts: row.attempts, failure, reason: words }
     if (failure === 'refused' || row.attempts >= giveUpAfter) {
       logger.warn(about, 'A mail has failed for good')
-      return settle(row, (tx) => tx.mails.markFailed(row, now(), words))
+      return note(row, (tx) => tx.mails.markFailed(row, now(), words))
     }
     if (failure === 'server') noteTrouble(begun, words)
     else failures = 0
     const pause = Math.max(pauseAfter(row.attempts, retries), pausedUntil - performance.now())
     logger.info(about, 'A mail could not be sent and will be tried again')
-    return settle(row, (tx) => tx.mails.markWaiting(row, now(), later(pause), words))
+    return note(row, (tx) => tx.mails.markWaiting(row, now(), later(pause), words))
   }
 
   /** Mails that failed together count as one failure of the server. */
@@ -169,19 +199,20 @@ export function createMailer(options: Options): Mailer {
   // ---- All of them -------------------------------------------------------------------------------------------
 
   /** A server in trouble is probed with one mail at a time. */
-  const places = () => (failures > 0 ? 1 : smtp.connections) - underWay.size
+  const places = () =>
+    Math.min(
+      (failures > 0 ? 1 : smtp.connections) - underWay.size,
+      unwritten - outcomes.length - underWay.size,
+    )
 
   async function takeMore(): Promise<void> {
     const many = failures > 0 ? 1 : smtp.connections * rounds
     const limit = Math.min(many, smtp.allowance())
     if (limit < 1 || !(await work.read(({ mails }) => mails.isDue(now())))) return
-    const found = await work.run(async (tx) => {
-      const { taken, failed } = await tx.mails.take(now(), later(sendMs * (rounds + 1)), limit)
-      for (const { meetingId } of failed) if (meetingId) tx.events.record('delivery.changed', { meetingId })
-      return taken
-    })
-    smtp.spend(found.length)
-    taken.push(...found)
+    const found = await work.run((tx) => tx.mails.take(now(), later(sendMs * (rounds + 1)), limit))
+    smtp.spend(found.taken.length)
+    taken.push(...found.taken)
+    for (const { meetingId } of found.failed) if (meetingId) untold.add(meetingId)
   }
 
   /** What was taken and cannot leave now goes back, for when the server is well again, or for another process. */
@@ -195,9 +226,7 @@ export function createMailer(options: Options): Mailer {
 
   function begin(row: MailRow): void {
     const done = send(row)
-      .catch((error: unknown) =>
-        logger.error({ err: error, mailId: row.id }, 'What became of a mail was not saved'),
-      )
+      .catch((error: unknown) => logger.error({ err: error, mailId: row.id }, 'A mail could not be read'))
       .finally(() => {
         underWay.delete(row.id)
         rise()
@@ -206,6 +235,7 @@ export function createMailer(options: Options): Mailer {
   }
 
   async function turn(): Promise<void> {
+    await tell()
     const rest = pausedUntil - performance.now()
     if (rest > 0) {
       await giveBack()
@@ -230,7 +260,9 @@ export function createMailer(options: Options): Mailer {
     const enough = setTimeout(() => abort.abort(), graceMs)
     await Promise.allSettled(underWay.values())
     clearTimeout(enough)
+    await writing
     await giveBack()
+    await tell()
   }
 
   return {

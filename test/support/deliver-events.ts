@@ -24,7 +24,7 @@ export async function takeMails({ work, clock }: TestDatabase): Promise<MailRow[
   const now = clock.now().toString({ smallestUnit: 'millisecond' })
   const rows = await work.run(async ({ mails }) => {
     const { taken } = await mails.take(now, now, 10_000)
-    for (const row of taken) await mails.markSent(row, now)
+    await mails.markSent(taken, now)
     return taken
   })
   return rows.sort((a, b) => a.toEmail.localeCompare(b.toEmail))

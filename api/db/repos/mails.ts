@@ -179,14 +179,17 @@ export function mails({ manager, dialect }: Connection) {
       }
     },
 
-    /** The server has taken it, whoever holds its lease now. What it said is forgotten. */
-    async markSent({ id, attachmentId }: Pick<MailRow, 'id' | 'attachmentId'>, now: Instant): Promise<void> {
-      await manager.update(
-        mailSchema,
-        { id },
-        { state: 'sent', dueAt: null, changedAt: now, lastError: null, message: null },
-      )
-      if (attachmentId) await dropAttachment(attachmentId)
+    /** The server has taken them, whoever holds their leases now. What they said is forgotten. */
+    async markSent(rows: readonly Pick<MailRow, 'id' | 'attachmentId'>[], now: Instant): Promise<void> {
+      if (rows.length === 0) return
+      await manager
+        .createQueryBuilder()
+        .update(mailSchema)
+        .set({ state: 'sent', dueAt: null, changedAt: now, lastError: null, message: null })
+        .where('id IN (:...ids)', { ids: rows.map(({ id }) => id) })
+        .execute()
+      for (const attachmentId of new Set(rows.flatMap((row) => row.attachmentId ?? [])))
+        await dropAttachment(attachmentId)
     },
 
     /** Not now: it waits until `dueAt`. Ignored when somebody else has taken it over meanwhile. */
