@@ -5,7 +5,7 @@ import { findViolations } from '../support/find-violations.ts'
 import { killMediaWorker } from '../support/kill-media-worker.ts'
 import { until } from '../support/until.ts'
 import { type MeetingRoom, memberName, openMeetingRoom } from './meeting-room.ts'
-import { cutLine, mediaOf, pictureMoves, soundIsHeard } from './watch-media.ts'
+import { cutLine, holdSoundBack, mediaOf, pictureMoves, soundIsHeard } from './watch-media.ts'
 
 const title = 'Comitetul de digitalizare'
 const guestName = 'Țintea Ștefan'
@@ -152,6 +152,15 @@ describe('a conference in browsers', () => {
     await button(member, /^Mesaje: arată/).click()
     await member.getByText('<b>Punctul</b> al doilea').waitFor()
     await button(member, 'Mesaje: ascunde').click()
+  })
+
+  it('says that the browser holds the sound back, and plays it at a press', async () => {
+    await member.context().addInitScript(holdSoundBack)
+    await member.reload()
+    await says(member, 'Browserul a oprit sunetul până apăsați.')
+    await button(member, 'Pornește sunetul').click()
+    await member.getByText('Browserul a oprit sunetul până apăsați.').waitFor({ state: 'detached' })
+    await soundIsHeard(member)
   })
 
   it('goes on by itself after the media worker has died', async () => {

@@ -35,6 +35,21 @@ export const watchScript = `(() => {
   }
 })()`
 
+/**
+ * Makes a page refuse to play sound until somebody presses something, as a browser does that nobody has touched yet: a
+ * browser that is driven by a program takes itself for touched.
+ */
+export const holdSoundBack = `(() => {
+  const play = HTMLMediaElement.prototype.play
+  let touched = false
+  addEventListener('pointerdown', () => (touched = true), { capture: true })
+  HTMLMediaElement.prototype.play = function () {
+    if (touched || this.muted) return play.call(this)
+    this.autoplay = false
+    return Promise.reject(new DOMException('', 'NotAllowedError'))
+  }
+})()`
+
 export type Media = {
   /** Decoded frames of all pictures that are received. */
   frames: number
