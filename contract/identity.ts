@@ -32,6 +32,8 @@ export const Person = z.object({
   hasAccount: z.boolean(),
   /** False when an administrator has suspended the account, or its owner has not yet chosen a password. */
   canSignIn: z.boolean(),
+  /** By an administrator; an account whose owner has not yet chosen a password is not. */
+  suspended: z.boolean(),
   roles: z.array(Role),
   version: Version,
 })

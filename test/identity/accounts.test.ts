@@ -426,6 +426,8 @@ forEachDatabase((open) => {
       expect(await deps.work.read(({ people }) => people.show(mara.actor.personId))).toMatchObject({
         hasAccount: true,
         canSignIn: false,
+        // Nobody suspended it: its owner only has to choose a password again.
+        suspended: false,
       })
     })
 

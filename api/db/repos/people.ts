@@ -34,6 +34,7 @@ export function people({ manager }: Connection): People {
         locale: row.locale,
         hasAccount: account !== undefined,
         canSignIn: account !== undefined && maySignIn(account),
+        suspended: account?.suspended ?? false,
         roles: account?.roles ?? [],
         version: row.version,
       }
