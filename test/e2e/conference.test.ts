@@ -71,6 +71,7 @@ describe('a conference in browsers', () => {
   it('shows a raised hand to everybody', async () => {
     await button(guest, 'Mână: ridică').click()
     await tileOf(host, guestName).locator('.hand').waitFor()
+    await member.getByRole('status').getByText(`${guestName} a ridicat mâna`).waitFor({ state: 'attached' })
     await button(guest, 'Mână: coboară').click()
     await tileOf(host, guestName).locator('.hand').waitFor({ state: 'detached' })
   })
@@ -170,7 +171,7 @@ describe('a conference in browsers', () => {
     await until(
       'new pictures come',
       async () => (await tracks()).some((track) => !(track in before.pictures)),
-      30_000,
+      60_000,
     )
     await Promise.all([host, member, guest].map(pictureMoves))
     await soundIsHeard(guest)

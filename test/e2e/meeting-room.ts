@@ -94,6 +94,8 @@ export async function openMeetingRoom(title: string): Promise<MeetingRoom> {
 
 async function newContext(chromium: Browser, url: string): Promise<BrowserContext> {
   const context = await chromium.newContext({ locale: 'ro-RO', viewport: { width: 1280, height: 800 } })
+  // Three browsers that encode video share this machine with whatever else runs on it.
+  context.setDefaultTimeout(60_000)
   await context.grantPermissions(['camera', 'microphone'], { origin: url })
   await context.addInitScript(watchScript)
   return context

@@ -68,11 +68,11 @@ export const cutLine = (page: Page): Promise<void> => page.evaluate('window.watc
 /** Resolves when more frames arrive than before. */
 export async function pictureMoves(page: Page): Promise<void> {
   const before = await mediaOf(page)
-  await until('frames arrive', async () => (await mediaOf(page)).frames > before.frames + 3, 30_000)
+  await until('frames arrive', async () => (await mediaOf(page)).frames > before.frames + 3, 60_000)
 }
 
 /** Resolves when sound arrives. */
 export async function soundIsHeard(page: Page): Promise<void> {
   const before = await mediaOf(page)
-  await until('sound arrives', async () => (await mediaOf(page)).energy > before.energy + 0.0001, 30_000)
+  await until('sound arrives', async () => (await mediaOf(page)).energy > before.energy + 0.0001, 60_000)
 }
