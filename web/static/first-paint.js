@@ -1,5 +1,9 @@
 // Runs before the first paint, from a file because the page's Content-Security-Policy allows no inline script:
 // theme, text size and language stand before anything is drawn, so nothing flashes or jumps.
+
+// Zod tries at load whether it may compile its checks with `new Function`; the policy forbids it and Firefox reports the try.
+globalThis['__zod_globalConfig'] = { jitless: true }
+
 ;(() => {
   const root = document.documentElement
   /** @type {{ theme?: string, textSize?: number, locale?: string }} */
