@@ -2,6 +2,7 @@
  * The queue of mails. Flows put mails in within their own unit of work, so a mail exists exactly when what it tells of
  * was saved; the sender (`api/adapters/mail.ts`) takes them out, a few at a time, under a lease.
  */
+import { setImmediate as breathe } from 'node:timers/promises'
 import { v7 as newId } from 'uuid'
 import type { MailKind } from '../../../contract/administration.ts'
 import type { Id, Instant } from '../../../contract/values.ts'
@@ -55,16 +56,18 @@ export const expired = 'expired'
 
 export function mails({ manager, dialect }: Connection) {
   const insert = async (rows: MailRow[]) => {
-    // In portions: a statement takes so many parameters and no more.
-    for (let start = 0; start < rows.length; start += 500)
+    // In portions, with a breath between them: SQLite writes while the process waits, and so would every page.
+    for (let start = 0; start < rows.length; start += 50) {
+      if (start > 0) await breathe()
       await manager
         .createQueryBuilder()
         .insert()
         .into(mailSchema)
-        .values(rows.slice(start, start + 500))
+        .values(rows.slice(start, start + 50))
         .orIgnore()
         .updateEntity(false)
         .execute()
+    }
   }
 
   /** Attachments are kept for those who have not got them yet. */

@@ -393,10 +393,13 @@ forEachDatabase((open, kind) => {
       await sendWith(database, server)
       await allSent(database, 1)
 
-      const rows: { payload: unknown }[] = await database.databases.reader.query(
-        "SELECT payload FROM outbox WHERE name = 'delivery.changed'",
-      )
-      expect(rows.map(({ payload }) => JSON.parse(String(payload)))).toEqual([{ meetingId }])
+      const told = await until('the change to be told', async () => {
+        const rows: { payload: unknown }[] = await database.databases.reader.query(
+          "SELECT payload FROM outbox WHERE name = 'delivery.changed'",
+        )
+        return rows.length > 0 ? rows.map(({ payload }) => JSON.parse(String(payload)) as unknown) : null
+      })
+      expect(told).toEqual([{ meetingId }])
     })
   })
 
