@@ -19,6 +19,7 @@ import { createAdministration } from './adapters/administration.ts'
 import { beatEveryMs, type Directory } from './adapters/directory.ts'
 import { filesOnDisk } from './adapters/files-on-disk.ts'
 import { giveTicket } from './adapters/give-ticket.ts'
+import { createAccountLinkMail } from './adapters/mail-account-link.ts'
 import { minutesPdf } from './adapters/pdf/minutes-pdf.ts'
 import { reportPdf } from './adapters/pdf/report-pdf.ts'
 import { clock } from './clock.ts'
@@ -118,7 +119,10 @@ export async function openWeb(parts: Parts): Promise<Web> {
       sessionRoutes({ ...identity, version, defaults: { zone, locale }, mail: mail !== null }),
       setUpRoutes(identity),
       meRoutes(identity),
-      peopleRoutes(identity),
+      peopleRoutes({
+        ...identity,
+        mailLink: createAccountLinkMail({ work, clock, publicUrl: site.url, zone }),
+      }),
       organisationRoutes(identity),
       roomRoutes(meetings),
       meetingRoutes(meetings),

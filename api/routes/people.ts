@@ -13,8 +13,13 @@ const tags = ['people']
 const write = { onRequest: [signedIn, limited('write')] }
 const params = z.object({ id: Id })
 
+export type PeopleRouteDeps = LinkDeps & {
+  /** Sends the link to the person, besides showing it to the administrator. */
+  mailLink: (person: Person, link: AccountLink, news: 'first' | 'again') => Promise<void>
+}
+
 export const peopleRoutes =
-  (deps: LinkDeps): FastifyPluginAsyncZod =>
+  (deps: PeopleRouteDeps): FastifyPluginAsyncZod =>
   async (app) => {
     app.get(
       '/api/people',
@@ -43,6 +48,7 @@ export const peopleRoutes =
       },
       async (request, reply) => {
         const added = await addPerson(deps, request.actor, request.body)
+        if (added.link) await deps.mailLink(added.person, added.link, 'first')
         return reply.code(201).send(added)
       },
     )
@@ -81,6 +87,7 @@ export const peopleRoutes =
       },
       async (request, reply) => {
         const link = await makeAccountLink(deps, request.actor, request.params.id)
+        await deps.mailLink(await showPerson(deps, request.actor, request.params.id), link, 'again')
         return reply.code(201).send(link)
       },
     )

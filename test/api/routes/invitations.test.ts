@@ -206,3 +206,32 @@ describe('without a mail server', () => {
     }
   })
 })
+
+describe('a link for choosing a password', () => {
+  it('is mailed to whom it is for, and leads to the page that the administrator is shown too', async () => {
+    const mail = await startMailServer()
+    const env = { SMTP_URL: mail.url, MAIL_FROM: 'sfat@example.ro' }
+    const app = await startApp({ roles: ['web', 'worker'], env })
+    try {
+      const admin = await app.administrator()
+      const email = 'noua@example.ro'
+      const added = await admin.post('/api/people', { name: 'Ana Nouă', email, roles: ['secretariat'] })
+      const { person, link } = z
+        .object({ person: z.object({ id: z.string() }), link: z.object({ url: z.string() }) })
+        .parse(added.body)
+      const first = await until('the mail', () => mail.accepted.find(({ to }) => to === email))
+      const read = await readMail(first.raw)
+      expect(read.headers['subject']).toBe('Contul dumneavoastră în Sfat')
+      expect(leaves(read.body).find(({ type }) => type === 'text/plain')?.text).toContain(link.url)
+
+      await admin.post(`/api/people/${person.id}/account-link`)
+      await until('the second mail', () => mail.accepted.length === 2)
+      expect((await readMail(mail.accepted[1]?.raw ?? '')).headers['subject']).toBe(
+        'Alegeți o parolă nouă în Sfat',
+      )
+    } finally {
+      await app.stop()
+      await mail.close()
+    }
+  })
+})

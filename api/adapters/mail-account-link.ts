@@ -1,0 +1,46 @@
+import type { AccountLink, Person } from '../../contract/identity.ts'
+import { type Clock, toInstant } from '../db/clock.ts'
+import type { Work } from '../db/work.ts'
+import { accountLetter } from './mail-templates/account-letter.ts'
+import { writeLetter } from './mail-templates/letter.ts'
+
+type Options = {
+  work: Pick<Work, 'run'>
+  clock: Clock
+  publicUrl: string
+  /** In which the link's end is said. */
+  zone: string
+}
+
+/**
+ * Mails a link for choosing a password to whom it is for. The administrator who made it sees it too, so a mail that never
+ * leaves is no loss; one that waits longer than the link is good for does not leave at all.
+ */
+export const createAccountLinkMail =
+  ({ work, clock, publicUrl, zone }: Options) =>
+  (
+    person: Pick<Person, 'name' | 'email' | 'locale'>,
+    link: AccountLink,
+    news: 'first' | 'again',
+  ): Promise<void> => {
+    const { name, email, locale } = person
+    const { subject, text, html } = writeLetter(
+      accountLetter({ news, url: link.url, expiresAt: link.expiresAt, zone }, { name, locale }),
+      publicUrl,
+    )
+    return work.run(({ mails }) =>
+      mails.enqueue(
+        [
+          {
+            key: `account/${email}/${link.expiresAt}`,
+            kind: 'account',
+            to: { name, email },
+            subject,
+            message: { fromName: null, text, html, locale, calendar: null },
+            expiresAt: link.expiresAt,
+          },
+        ],
+        toInstant(clock.now()),
+      ),
+    )
+  }
