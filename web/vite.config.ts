@@ -29,7 +29,19 @@ export default defineConfig({
       compilerOptions: { runes: true },
     }),
   ],
-  build: { target: 'es2023' },
+  build: {
+    target: 'es2023',
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          // Each message and each icon is a module: what several pages use comes in one file instead of a hundred.
+          groups: [
+            { name: 'shared', test: /web[\\/]src[\\/]lib|@lucide/, minShareCount: 4, maxSize: 200_000 },
+          ],
+        },
+      },
+    },
+  },
   server: {
     fs: { allow: [root] },
     proxy: {

@@ -11,19 +11,20 @@ type Watcher = { topics: readonly Topic[]; changed: () => void }
 const watchers = new Set<Watcher>()
 let socket: Socket<LiveServerToClient, LiveClientToServer> | undefined
 let opening: Promise<void> | undefined
-/** False until the first connection: after a later one, whatever changed meanwhile was missed. */
-let wasConnected = false
 
 const topics = () => [...new Set([...watchers].flatMap((watcher) => watcher.topics))].slice(0, 20)
-const tell = () => socket?.connected && socket.emit('watch', { topics: topics() }, () => undefined)
+const tell = (heard: () => void = () => undefined) => {
+  if (socket?.connected) socket.emit('watch', { topics: topics() }, heard)
+}
 
 async function open(): Promise<void> {
   const { io } = await import('socket.io-client')
   socket = io('/live', { transports: ['websocket'], withCredentials: true, reconnectionDelayMax: 15_000 })
   socket.on('connect', () => {
-    tell()
-    if (wasConnected) for (const watcher of watchers) watcher.changed()
-    wasConnected = true
+    // Once the server listens for us: what changed before that, since the page asked, was missed.
+    tell(() => {
+      for (const watcher of watchers) watcher.changed()
+    })
   })
   socket.on('changed', ({ topic }) => {
     for (const watcher of watchers) if (watcher.topics.includes(topic)) watcher.changed()
@@ -31,7 +32,7 @@ async function open(): Promise<void> {
   socket.on('signed-out', () => session.forget())
 }
 
-/** Calls `changed` whenever one of the topics did, and after the connection was lost and came back. Returns how to stop. */
+/** Calls `changed` whenever one of the topics did, and each time the connection is made. Returns how to stop. */
 export function watch(wanted: readonly Topic[], changed: () => void): () => void {
   const watcher = { topics: wanted, changed }
   watchers.add(watcher)
@@ -51,5 +52,4 @@ export function stopLive(): void {
   socket?.disconnect()
   socket = undefined
   opening = undefined
-  wasConnected = false
 }
