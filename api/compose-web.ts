@@ -121,7 +121,7 @@ export async function openWeb(parts: Parts): Promise<Web> {
       meRoutes(identity),
       peopleRoutes({
         ...identity,
-        mailLink: createAccountLinkMail({ work, clock, publicUrl: site.url, zone }),
+        mailLink: createAccountLinkMail({ work, clock, zone }),
       }),
       organisationRoutes(identity),
       roomRoutes(meetings),

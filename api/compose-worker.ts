@@ -96,7 +96,7 @@ export async function openWorker(parts: Parts): Promise<void> {
       import('./adapters/mail.ts'),
       import('./adapters/smtp.ts'),
     ])
-    const mailer = createMailer({ work, clock, logger, alone, from, smtp: openSmtp(url) })
+    const mailer = createMailer({ work, clock, logger, alone, from, home: site.url, smtp: openSmtp(url) })
     owner.own(mailer, (it) => it.stop())
     await mailer.start()
   }

@@ -6,7 +6,8 @@ import { createHash } from 'node:crypto'
 import addressparser from 'nodemailer/lib/addressparser/index.js'
 import MailComposer from 'nodemailer/lib/mail-composer/index.js'
 import { buildInvitation, type Mailbox, methodOf } from '../../scheduler/build-invitation.ts'
-import type { MailAttachmentRow, MailMessage, MailRow } from '../db/schema/mail.ts'
+import { writeLetter } from './mail-templates/letter.ts'
+import type { MailAttachmentRow, MailCalendar, MailRow } from '../db/schema/mail.ts'
 
 export type ComposedMail = {
   messageId: string
@@ -23,6 +24,9 @@ export function readMailbox(mailFrom: string): Mailbox {
   return { name: mailbox.name, email: mailbox.address }
 }
 
+/** Who sends: MAIL_FROM, and the product's own address, named at the end of every letter. */
+export type Sender = Mailbox & { home: string }
+
 /**
  * multipart/mixed{ multipart/alternative{ plain, html, calendar }, attachments, invite.ics }, the calendar last of the
  * alternatives and again as a file (MS-OXCMAIL). From, Reply-To and the calendar's ORGANIZER are one mailbox, and it is
@@ -30,7 +34,7 @@ export function readMailbox(mailFrom: string): Mailbox {
  */
 export async function composeMail(
   row: MailRow,
-  sender: Mailbox,
+  sender: Sender,
   attachment: MailAttachmentRow | null,
 ): Promise<ComposedMail> {
   const { message } = row
@@ -45,12 +49,11 @@ export async function composeMail(
     to: { name: row.toName, address: row.toEmail },
     subject: row.subject,
     headers: {
-      'Content-Language': message.locale,
+      'Content-Language': message.letter.locale,
       // RFC 3834 §5: no "out of office" to mails that no person wrote. Answers to an invitation are wanted.
       ...(message.calendar ? {} : { 'Auto-Submitted': 'auto-generated' }),
     },
-    text: message.text,
-    html: message.html,
+    ...writeLetter(message.letter, sender.home),
     ...(message.calendar ? { icalEvent: calendarPart(message.calendar, sender) } : {}),
     attachments: attachment
       ? [
@@ -69,7 +72,7 @@ export async function composeMail(
   return { messageId, raw: await node.build(), envelope: { from: sender.email, to: [row.toEmail] } }
 }
 
-const calendarPart = (calendar: NonNullable<MailMessage['calendar']>, sender: Mailbox) => ({
+const calendarPart = (calendar: MailCalendar, sender: Mailbox) => ({
   // nodemailer's default is PUBLISH; RFC 6047 §2.4 wants the same as in the calendar itself.
   method: methodOf(calendar.kind),
   filename: 'invite.ics',

@@ -2,12 +2,10 @@ import type { AccountLink, Person } from '../../contract/identity.ts'
 import { type Clock, toInstant } from '../db/clock.ts'
 import type { Work } from '../db/work.ts'
 import { accountLetter } from './mail-templates/account-letter.ts'
-import { writeLetter } from './mail-templates/letter.ts'
 
 type Options = {
   work: Pick<Work, 'run'>
   clock: Clock
-  publicUrl: string
   /** In which the link's end is said. */
   zone: string
 }
@@ -17,17 +15,14 @@ type Options = {
  * leaves is no loss; one that waits longer than the link is good for does not leave at all.
  */
 export const createAccountLinkMail =
-  ({ work, clock, publicUrl, zone }: Options) =>
+  ({ work, clock, zone }: Options) =>
   (
     person: Pick<Person, 'name' | 'email' | 'locale'>,
     link: AccountLink,
     news: 'first' | 'again',
   ): Promise<void> => {
     const { name, email, locale } = person
-    const { subject, text, html } = writeLetter(
-      accountLetter({ news, url: link.url, expiresAt: link.expiresAt, zone }, { name, locale }),
-      publicUrl,
-    )
+    const letter = accountLetter({ news, url: link.url, expiresAt: link.expiresAt, zone }, { name, locale })
     return work.run(({ mails }) =>
       mails.enqueue(
         [
@@ -35,8 +30,7 @@ export const createAccountLinkMail =
             key: `account/${email}/${link.expiresAt}`,
             kind: 'account',
             to: { name, email },
-            subject,
-            message: { fromName: null, text, html, locale, calendar: null },
+            letter,
             expiresAt: link.expiresAt,
           },
         ],

@@ -29,6 +29,8 @@ type Options = {
   smtp: Smtp
   /** MAIL_FROM: who sends, and whom answers go to. */
   from: string
+  /** The product's own address, named in every letter. */
+  home: string
   /** Whether this process is the only one at its database, as on SQLite: its own old leases are then void at start. */
   alone: boolean
   /** How often to look for new mails and for retries, in milliseconds. Default 500. */
@@ -65,7 +67,7 @@ export function createMailer(options: Options): Mailer {
   const { pollMs = 500, sendMs = 120_000, graceMs = 5_000, giveUpAfter = 110 } = options
   const { retries = { firstMs: 30_000, longestMs: 3_600_000 } } = options
   const { troubles = { firstMs: 5_000, longestMs: 300_000 } } = options
-  const sender = readMailbox(options.from)
+  const sender = { ...readMailbox(options.from), home: options.home }
 
   const taken: MailRow[] = []
   const underWay = new Map<string, Promise<void>>()

@@ -2,11 +2,12 @@
 import { createHash } from 'node:crypto'
 import type { Visibility } from '../../contract/scheduling.ts'
 import type { Id, Instant } from '../../contract/values.ts'
-import type { Invitation, Invitee } from '../../scheduler/build-invitation.ts'
+import type { Invitee } from '../../scheduler/build-invitation.ts'
 import type { GuestLinks } from '../../scheduler/guest-link.ts'
 import { invitationUrl } from '../../scheduler/invitation-link.ts'
 import type { NewMail } from '../db/repos/mails.ts'
-import { type Letter, type Reader, writeLetter } from './mail-templates/letter.ts'
+import type { Letter, MailCalendar } from '../db/schema/mail.ts'
+import type { Reader } from './mail-templates/letter.ts'
 import {
   calendarDescription,
   cancellationComment,
@@ -71,21 +72,14 @@ type Ask = {
 
 export function writeMeetingMail(links: GuestLinks, meeting: ToldMeeting, ask: Ask): NewMail {
   const { kind, key, recipient, now } = ask
-  const { locale } = recipient
   const link = invitationUrl(links, recipient.id)
-  const { subject, text, html } = writeLetter(letterOf(meeting, ask, link), links.publicUrl)
   return {
     key,
     kind,
     to: { name: recipient.name, email: recipient.email },
-    subject,
-    message: {
-      fromName: meeting.organizerName,
-      text,
-      html,
-      locale,
-      calendar: kind === 'reminder' ? null : calendarOf(meeting, ask, link, now),
-    },
+    letter: letterOf(meeting, ask, link),
+    fromName: meeting.organizerName,
+    calendar: kind === 'reminder' ? null : calendarOf(meeting, ask, link, now),
     meetingId: meeting.id,
     attendeeId: recipient.id,
     digest: kind === 'invitation' || kind === 'update' ? digestOf(meeting) : null,
@@ -124,7 +118,7 @@ function calendarOf(
   { kind, recipient }: Ask,
   link: string,
   now: Instant,
-): Omit<Invitation, 'organizer'> & { organizer: { name: string; sentBy: string | null } } {
+): MailCalendar {
   const taken = kind === 'cancellation' || kind === 'removal'
   const { id, sequence, title, startsAt, endsAt, zone, video, visibility } = meeting
   return {

@@ -2,7 +2,6 @@ import { type ActionLinks, actionUrl } from '../../tracker/action-link.ts'
 import { instantNow } from '../../tracker/moments.ts'
 import type { Clock } from '../../tracker/ports.ts'
 import { actionLetter } from '../adapters/mail-templates/action-letter.ts'
-import { writeLetter } from '../adapters/mail-templates/letter.ts'
 import { handler } from '../db/relay.ts'
 
 /** When somebody gives an action to another, its owner is told by mail, with a link that closes it. */
@@ -16,25 +15,21 @@ export const onActionAssignedMailOwner = (deps: { clock: Clock; actionLinks: Act
       if (!action || action.status !== 'open' || action.ownerPersonId === actorId) return
       const [owner] = await tx.knownPeople.among([action.ownerPersonId], [])
       if (!owner) return
-      const { subject, text, html } = writeLetter(
-        actionLetter(
-          {
-            text: action.text,
-            dueOn: action.dueOn,
-            meetingTitle: action.source?.meetingTitle ?? null,
-            milestone: action.milestone && {
-              title: action.milestone.title,
-              projectName: action.milestone.projectName,
-            },
-            closeUrl: actionUrl(deps.actionLinks, action),
+      const letter = actionLetter(
+        {
+          text: action.text,
+          dueOn: action.dueOn,
+          meetingTitle: action.source?.meetingTitle ?? null,
+          milestone: action.milestone && {
+            title: action.milestone.title,
+            projectName: action.milestone.projectName,
           },
-          owner,
-        ),
-        deps.actionLinks.publicUrl,
+          closeUrl: actionUrl(deps.actionLinks, action),
+        },
+        owner,
       )
-      const message = { fromName: null, text, html, locale: owner.locale, calendar: null }
       await tx.mails.enqueue(
-        [{ key: `${id}/${owner.id}`, kind: 'action', to: owner, subject, message }],
+        [{ key: `${id}/${owner.id}`, kind: 'action', to: owner, letter }],
         instantNow(deps),
       )
     },

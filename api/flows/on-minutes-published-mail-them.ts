@@ -1,6 +1,6 @@
 import type { Id } from '../../contract/values.ts'
 import { type MinutesOnPaper, readMinutesPaper } from '../../scheduler/minutes-paper.ts'
-import { clip, writeLetter } from '../adapters/mail-templates/letter.ts'
+import { clip } from '../adapters/mail-templates/letter.ts'
 import { minutesLetter } from '../adapters/mail-templates/minutes-letter.ts'
 import { minutesPdf } from '../adapters/pdf/minutes-pdf.ts'
 import type { NewMail } from '../db/repos/mails.ts'
@@ -51,26 +51,22 @@ async function lettersOf(
   const actions = minutes.entries.flatMap((entry) => entry.actions)
   return meeting.attendees.map(({ id, personId, name, email }) => {
     const reader = { name, locale: people.find((person) => person.id === personId)?.locale ?? locale }
-    const { subject, text, html } = writeLetter(
-      minutesLetter(
-        {
-          meetingTitle: meeting.title,
-          startsAt: meeting.occurrences[0]?.startsAt ?? '',
-          zone: meeting.zone,
-          act: minutes.act,
-          url: `${publicUrl}/meetings/${meetingId}`,
-          actions: actions.filter(({ ownerPersonId }) => ownerPersonId === personId),
-        },
-        reader,
-      ),
-      publicUrl,
+    const letter = minutesLetter(
+      {
+        meetingTitle: meeting.title,
+        startsAt: meeting.occurrences[0]?.startsAt ?? '',
+        zone: meeting.zone,
+        act: minutes.act,
+        url: `${publicUrl}/meetings/${meetingId}`,
+        actions: actions.filter(({ ownerPersonId }) => ownerPersonId === personId),
+      },
+      reader,
     )
     return {
       key: `${cause}/${id}`,
       kind: 'minutes',
       to: { name, email },
-      subject,
-      message: { fromName: null, text, html, locale: reader.locale, calendar: null },
+      letter,
       attachmentId,
       meetingId,
       attendeeId: id,

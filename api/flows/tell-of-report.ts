@@ -2,7 +2,6 @@
 import type { Id } from '../../contract/values.ts'
 import { instantNow } from '../../tracker/moments.ts'
 import type { Clock, ReportRecord } from '../../tracker/ports.ts'
-import { writeLetter } from '../adapters/mail-templates/letter.ts'
 import { reportLetter, type ReportNews } from '../adapters/mail-templates/report-letter.ts'
 import type { Tx } from '../db/work.ts'
 
@@ -32,9 +31,7 @@ export async function tellOfReport(
       },
       reader,
     )
-    const { subject, text, html } = writeLetter(letter, deps.publicUrl)
-    const message = { fromName: null, text, html, locale: reader.locale, calendar: null }
-    return { key: `${cause}/${reader.id}`, kind: 'report' as const, to: reader, subject, message }
+    return { key: `${cause}/${reader.id}`, kind: 'report' as const, to: reader, letter }
   })
   if (mails.length > 0) await tx.mails.enqueue(mails, instantNow(deps))
 }

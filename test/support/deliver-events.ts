@@ -1,5 +1,6 @@
 /** Lets flows act on what has happened, as a worker would, and reads the mails that they have put into the queue. */
 import { composeMail, readMailbox } from '../../api/adapters/compose-mail.ts'
+import { writeLetter, type WrittenLetter } from '../../api/adapters/mail-templates/letter.ts'
 import { createRelay, type Handler } from '../../api/db/relay.ts'
 import type { MailRow } from '../../api/db/schema/mail.ts'
 import type { TestDatabase } from './databases.ts'
@@ -30,6 +31,13 @@ export async function takeMails({ work, clock }: TestDatabase): Promise<MailRow[
   return rows.sort((a, b) => a.toEmail.localeCompare(b.toEmail))
 }
 
+/** Who sends, in tests. */
+export const sender = { ...readMailbox('Sfat <sfat@example.ro>'), home: 'https://sfat.example.ro' }
+
+/** What a mail says, in its two forms. */
+export const saidIn = ({ message }: MailRow): WrittenLetter =>
+  message ? writeLetter(message.letter, sender.home) : { text: '', html: '' }
+
 /** The octets of a mail, as they would leave. */
 export const rawOf = async (row: MailRow): Promise<string> =>
-  (await composeMail(row, readMailbox('Sfat <sfat@example.ro>'), null)).raw.toString()
+  (await composeMail(row, sender, null)).raw.toString()

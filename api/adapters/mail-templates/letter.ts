@@ -1,32 +1,12 @@
 /**
- * A letter before it has a form: what is said, in the reader's language, in blocks. It becomes plain text and HTML of
- * the same words. The HTML is for mail clients, not browsers: tables, inline styles, no picture and no file from
- * elsewhere, legible in Outlook (which knows no rounded corners or media queries) and in the dark.
+ * The two forms of a letter: plain text and HTML of the same words. The HTML is for mail clients, not browsers: tables,
+ * inline styles, no picture and no file from elsewhere, legible in Outlook (which knows no rounded corners or media
+ * queries) and in the dark.
  */
 import type { Locale } from '../../../contract/values.ts'
+import type { Block, Fact, Letter } from '../../db/schema/mail.ts'
 
-export type Block =
-  | { kind: 'paragraph'; text: string }
-  /** Somebody's own words, over several lines. */
-  | { kind: 'quote'; label: string; text: string }
-  | { kind: 'facts'; rows: Fact[] }
-  | { kind: 'list'; label: string; items: string[] }
-  /** What the reader is asked to do; a letter has one at most. */
-  | { kind: 'button'; label: string; url: string }
-
-export type Fact = { label: string; value: string; url?: string | undefined }
-
-export type Letter = {
-  locale: Locale
-  subject: string
-  /** The first line that a list of mails shows beside the subject. */
-  preview: string
-  title: string
-  greeting: string
-  blocks: Block[]
-  /** Why the reader gets this. */
-  reason: string
-}
+export type { Block, Fact, Letter }
 
 /** Whom a letter is to. */
 export type Reader = { name: string; locale: Locale }
@@ -39,11 +19,11 @@ export const hello: Record<Locale, (name: string) => string> = {
 
 export const paragraph = (text: string): Block => ({ kind: 'paragraph', text })
 
-export type WrittenLetter = { subject: string; text: string; html: string }
+export type WrittenLetter = { text: string; html: string }
 
 /** Both forms of a letter. `home` is the address of the installation, named at the end. */
 export function writeLetter(letter: Letter, home: string): WrittenLetter {
-  return { subject: oneLine(letter.subject), text: asText(letter, home), html: asHtml(letter, home) }
+  return { text: asText(letter, home), html: asHtml(letter, home) }
 }
 
 /** A line at most `max` characters long, cut with an ellipsis and never inside a character. */

@@ -10,7 +10,8 @@ import type { Connection } from '../repositories.ts'
 import {
   type MailAttachmentRow,
   mailAttachmentSchema,
-  type MailMessage,
+  type Letter,
+  type MailCalendar,
   type MailRow,
   mailSchema,
   type MailState,
@@ -22,8 +23,11 @@ export type NewMail = {
   key: string
   kind: MailKind
   to: { name: string; email: string }
-  subject: string
-  message: MailMessage
+  letter: Letter
+  /** Shown as the sender, before the configured address; absent shows the configured name. */
+  fromName?: string | null
+  /** What calendars are told with it. */
+  calendar?: MailCalendar | null
   attachmentId?: Id | null
   meetingId?: Id | null
   attendeeId?: Id | null
@@ -92,8 +96,9 @@ export function mails({ manager, dialect }: Connection) {
           kind: mail.kind,
           toName: mail.to.name,
           toEmail: mail.to.email,
-          subject: mail.subject,
-          message: mail.message,
+          // RFC 5322 §2.2: a header is one line.
+          subject: mail.letter.subject.replace(/\s+/g, ' ').trim(),
+          message: { fromName: mail.fromName ?? null, letter: mail.letter, calendar: mail.calendar ?? null },
           attachmentId: mail.attachmentId ?? null,
           meetingId: mail.meetingId ?? null,
           attendeeId: mail.attendeeId ?? null,

@@ -10,14 +10,41 @@ import { id, instant, integer, json, key, nullable, text } from '../columns.ts'
  */
 export type MailState = 'waiting' | 'sending' | 'sent' | 'failed'
 
+export type Block =
+  | { kind: 'paragraph'; text: string }
+  /** Somebody's own words, over several lines. */
+  | { kind: 'quote'; label: string; text: string }
+  | { kind: 'facts'; rows: Fact[] }
+  | { kind: 'list'; label: string; items: string[] }
+  /** What the reader is asked to do; a letter has one at most. */
+  | { kind: 'button'; label: string; url: string }
+
+export type Fact = { label: string; value: string; url?: string | undefined }
+
+/** A letter before it has a form: what is said, in the reader's language. Text and HTML are made of it when it leaves. */
+export type Letter = {
+  locale: Locale
+  subject: string
+  /** The first line that a list of mails shows beside the subject. */
+  preview: string
+  title: string
+  greeting: string
+  blocks: Block[]
+  /** Why the reader gets this. */
+  reason: string
+}
+
+/** What calendars are told with it. */
+export type MailCalendar = Omit<Invitation, 'organizer'> & {
+  organizer: { name: string; sentBy: string | null }
+}
+
 /** What is said. The sender's mailbox is missing: it is the configuration's, and may be set long after this was written. */
 export type MailMessage = {
   /** Shown as the sender, before the configured address; null shows the configured name. */
   fromName: string | null
-  text: string
-  html: string
-  locale: Locale
-  calendar: (Omit<Invitation, 'organizer'> & { organizer: { name: string; sentBy: string | null } }) | null
+  letter: Letter
+  calendar: MailCalendar | null
 }
 
 export type MailRow = {

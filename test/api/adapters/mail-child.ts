@@ -8,6 +8,7 @@ import { openSmtp } from '../../../api/adapters/smtp.ts'
 import { openDatabases, type DatabaseTarget } from '../../../api/db/data-source.ts'
 import { createRelay, handler } from '../../../api/db/relay.ts'
 import { createWork } from '../../../api/db/work.ts'
+import { someLetter } from '../../support/some-letter.ts'
 
 const { target, url, roomId, dieAfterCommit } = JSON.parse(process.argv[2] ?? '') as {
   target: DatabaseTarget
@@ -38,14 +39,7 @@ const relay = createRelay({
             key: `${event.id}/${name}`,
             kind: 'reminder' as const,
             to: { name, email: `p${index}@example.ro` },
-            subject: 'Sala s-a schimbat',
-            message: {
-              fromName: null,
-              text: 'Bună ziua',
-              html: '<p>Bună ziua</p>',
-              locale: 'ro',
-              calendar: null,
-            },
+            letter: someLetter('Sala s-a schimbat'),
           })),
           event.at,
         ),
@@ -58,6 +52,7 @@ const mailer = createMailer({
   logger,
   alone,
   from: 'sfat@example.ro',
+  home: 'https://sfat.example.ro',
   smtp: openSmtp(url),
   pollMs: 10,
   // What a killed process has left half done is taken over when its lease has run out: soon, for the test's sake.

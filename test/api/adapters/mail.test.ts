@@ -4,6 +4,7 @@ import { createMailer, type Mailer } from '../../../api/adapters/mail.ts'
 import { openSmtp, type SmtpTimings } from '../../../api/adapters/smtp.ts'
 import { toInstant } from '../../../api/db/clock.ts'
 import type { NewMail } from '../../../api/db/repos/mails.ts'
+import { someLetter } from '../../support/some-letter.ts'
 import { forEachDatabase, type TestDatabase } from '../../support/databases.ts'
 import { type MailServer, type Manners, Refusal, startMailServer } from '../../support/mail-server.ts'
 import { leaves, readMail } from '../../support/read-mail.ts'
@@ -17,8 +18,7 @@ const plainMail = (index: number, over: Partial<NewMail> = {}): NewMail => ({
   key: `test/${index}`,
   kind: 'reminder',
   to: { name: `Persoana ${index}`, email: `p${index}@example.ro` },
-  subject: `Mesajul ${index}`,
-  message: { fromName: null, text: 'Bună ziua', html: '<p>Bună ziua</p>', locale: 'ro', calendar: null },
+  letter: someLetter(`Mesajul ${index}`),
   ...over,
 })
 
@@ -50,6 +50,7 @@ async function sendWith(
     work,
     clock,
     from,
+    home: 'https://sfat.example.ro',
     logger: pino({ level: 'silent' }),
     smtp: openSmtp(url, timings),
     alone: true,
@@ -409,31 +410,26 @@ forEachDatabase((open, kind) => {
         key: 'invitation',
         kind: 'invitation',
         to: { name, email: 'membru@example.ro' },
-        subject: `Invitație: ${title}`,
-        message: {
-          fromName: organizer,
-          text: 'Bună ziua, vă invităm.',
-          html: '<p>Bună ziua, vă invităm.</p>',
-          locale: 'ro',
-          calendar: {
-            kind: 'request',
-            event: {
-              uid: meetingId,
-              sequence: 0,
-              title,
-              description: '',
-              startsAt: '2026-11-24T08:00:00.000Z',
-              endsAt: '2026-11-24T09:00:00.000Z',
-              zone: 'Europe/Bucharest',
-              place: 'Sala Unirii',
-              joinUrl: 'https://sfat.example.ro/i/abc',
-              visibility: 'normal',
-            },
-            organizer: { name: organizer, sentBy: 'secretar@example.ro' },
-            attendees: [{ name, email: 'membru@example.ro', role: 'required', partStat: 'needs-action' }],
-            comment: null,
-            stampedAt: '2026-11-09T08:00:00.000Z',
+        letter: someLetter(`Invitație: ${title}`),
+        fromName: organizer,
+        calendar: {
+          kind: 'request',
+          event: {
+            uid: meetingId,
+            sequence: 0,
+            title,
+            description: '',
+            startsAt: '2026-11-24T08:00:00.000Z',
+            endsAt: '2026-11-24T09:00:00.000Z',
+            zone: 'Europe/Bucharest',
+            place: 'Sala Unirii',
+            joinUrl: 'https://sfat.example.ro/i/abc',
+            visibility: 'normal',
           },
+          organizer: { name: organizer, sentBy: 'secretar@example.ro' },
+          attendees: [{ name, email: 'membru@example.ro', role: 'required', partStat: 'needs-action' }],
+          comment: null,
+          stampedAt: '2026-11-09T08:00:00.000Z',
         },
       })
 

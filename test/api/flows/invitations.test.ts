@@ -12,7 +12,7 @@ import { answerByLink, answerInvitation } from '../../../scheduler/record-answer
 import { showMeeting } from '../../../scheduler/show-meeting.ts'
 import { conveneScene } from '../../support/convene-scene.ts'
 import { forEachDatabase, type TestDatabase } from '../../support/databases.ts'
-import { deliverEvents, rawOf, takeMails } from '../../support/deliver-events.ts'
+import { deliverEvents, rawOf, takeMails, saidIn } from '../../support/deliver-events.ts'
 import { readCalendar } from '../../support/read-calendar.ts'
 import { leaves, readMail } from '../../support/read-mail.ts'
 import { bookingForm, changeForm, guestLinks, setScene } from '../../support/scheduling.ts'
@@ -40,7 +40,7 @@ const calendarOf = async (mail: MailRow) => {
   return readCalendar(leaves(body).find(({ type }) => type === 'text/calendar')?.text ?? '')
 }
 
-const tokenOf = (mail: MailRow): string => /\/i\/([\w-]+)/.exec(mail.message?.text ?? '')?.[1] ?? ''
+const tokenOf = (mail: MailRow): string => /\/i\/([\w-]+)/.exec(saidIn(mail).text)?.[1] ?? ''
 
 forEachDatabase((open) => {
   const stage = async () => {
@@ -70,7 +70,7 @@ forEachDatabase((open) => {
       const mine = mails.find(({ toEmail }) => toEmail === member.email)
       const other = mails.find(({ toEmail }) => toEmail === 'ion@example.com')
       if (!mine || !other) throw new Error('a mail is missing')
-      expect(mine.message?.locale).toBe('ro')
+      expect(mine.message?.letter.locale).toBe('ro')
       expect(mine.subject).toBe('Invitație: Interoperabilitate (24 noiembrie 2026, 10:00)')
       // Known by address alone: in the language of the installation.
       expect(other.subject).toBe('Invitation: Interoperabilitate (24 November 2026, 10:00)')
@@ -131,8 +131,8 @@ forEachDatabase((open) => {
 
       expect(headers['from']).toBe('Ana Ionescu <sfat@example.ro>')
       expect(headers['subject']).toBe('Convocare: Ședința de noiembrie (26 noiembrie 2026, 10:00)')
-      expect(mail.message?.text).toMatch(/Ana Ionescu vă convoacă .* „Interoperabilitate”.* nr\. C-1\/2026/)
-      expect(mail.message?.text).toContain('Organizator: Ana Ionescu, prin Sorina Pop')
+      expect(saidIn(mail).text).toMatch(/Ana Ionescu vă convoacă .* „Interoperabilitate”.* nr\. C-1\/2026/)
+      expect(saidIn(mail).text).toContain('Organizator: Ana Ionescu, prin Sorina Pop')
       const event = (await calendarOf(mail)).events[0]?.properties
       expect(event?.['ORGANIZER']?.[0]).toMatchObject({
         text: 'mailto:sfat@example.ro',
@@ -159,7 +159,7 @@ forEachDatabase((open) => {
         startsAt: '2026-11-24T09:00:00.000Z',
         properties: { UID: [{ text: meeting.id }], SEQUENCE: [{ value: '1' }] },
       })
-      expect(mails.map(({ message }) => message?.text).join()).toMatch(/Ora întâlnirii s-a schimbat/)
+      expect(mails.map((mail) => saidIn(mail).text).join()).toMatch(/Ora întâlnirii s-a schimbat/)
     })
 
     it('that gets another title sends an update under the same SEQUENCE, and answers stand', async () => {
@@ -174,7 +174,7 @@ forEachDatabase((open) => {
       expect(kinds(mails)).toHaveLength(2)
       expect(properties).toMatchObject({ SUMMARY: [{ text: 'Alt titlu' }], SEQUENCE: [{ value: '0' }] })
       expect(properties?.['ATTENDEE']?.[0]?.params['PARTSTAT']).toBe('ACCEPTED')
-      expect(mine.message?.text).toMatch(/Răspunsul pe care l-ați dat rămâne valabil/)
+      expect(saidIn(mine).text).toMatch(/Răspunsul pe care l-ați dat rămâne valabil/)
     })
 
     it('in a way that no calendar shows mails nobody', async () => {
@@ -201,7 +201,7 @@ forEachDatabase((open) => {
       expect(kinds(mails)).toHaveLength(2)
       expect(mails[0]?.subject).toContain('Doi')
       // The first event was about the title alone; the letter must still say that the time is another.
-      expect(mails.map(({ message }) => message?.text).join()).toMatch(/Ora întâlnirii s-a schimbat/)
+      expect(mails.map((mail) => saidIn(mail).text).join()).toMatch(/Ora întâlnirii s-a schimbat/)
     })
 
     it('invites whoever is added and uninvites whoever is taken off, and nobody else hears of it', async () => {
@@ -229,7 +229,7 @@ forEachDatabase((open) => {
         SEQUENCE: [{ value: '1' }],
         ATTENDEE: [{ text: `mailto:${member.email}` }],
       })
-      expect(removal.message?.text).toMatch(/are loc în continuare/)
+      expect(saidIn(removal).text).toMatch(/are loc în continuare/)
 
       // Invited again, they must not be told something older than their CANCEL.
       await changeMeeting(

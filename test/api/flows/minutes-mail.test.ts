@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { onMinutesPublishedMailThem } from '../../../api/flows/on-minutes-published-mail-them.ts'
-import { composeMail, readMailbox } from '../../../api/adapters/compose-mail.ts'
+import { composeMail } from '../../../api/adapters/compose-mail.ts'
 import { approveMinutes, publishMinutes } from '../../../scheduler/approve-minutes.ts'
 import { openMinutes } from '../../../scheduler/open-minutes.ts'
 import { addAction } from '../../../scheduler/write-minutes.ts'
 import { conveneScene } from '../../support/convene-scene.ts'
 import { forEachDatabase } from '../../support/databases.ts'
-import { deliverEvents } from '../../support/deliver-events.ts'
+import { deliverEvents, sender } from '../../support/deliver-events.ts'
 import { leaves, readMail } from '../../support/read-mail.ts'
 import { setScene } from '../../support/scheduling.ts'
 
@@ -39,7 +39,7 @@ forEachDatabase((open) => {
       const texts = new Map<string, string>()
       for (const row of taken) {
         const attachment = await work.read(({ mails }) => mails.attachment(row.attachmentId ?? ''))
-        const { raw } = await composeMail(row, readMailbox('sfat@example.ro'), attachment)
+        const { raw } = await composeMail(row, sender, attachment)
         const { body, headers } = await readMail(raw.toString())
         const file = leaves(body).find(({ filename }) => filename)
         expect(file).toMatchObject({ type: 'application/pdf' })

@@ -5,7 +5,7 @@ import { changeMeeting } from '../../../scheduler/change-meeting.ts'
 import { answerInvitation } from '../../../scheduler/record-answer.ts'
 import { conveneScene } from '../../support/convene-scene.ts'
 import { forEachDatabase } from '../../support/databases.ts'
-import { takeMails } from '../../support/deliver-events.ts'
+import { takeMails, saidIn } from '../../support/deliver-events.ts'
 import { changeForm, setScene } from '../../support/scheduling.ts'
 
 forEachDatabase((open) => {
@@ -34,7 +34,7 @@ forEachDatabase((open) => {
         [`reminder ${member.email}`, `reminder ${outsider.email}`].sort(),
       )
       expect(mails[0]).toMatchObject({ expiresAt: '2026-11-26T08:00:00.000Z', message: { calendar: null } })
-      expect(mails[0]?.message?.text).toContain('1. Stadiul (10 min)')
+      expect(saidIn(mails[0]!).text).toContain('1. Stadiul (10 min)')
     })
 
     it('do not leave twice when two processes run the job at once', async () => {
@@ -56,7 +56,7 @@ forEachDatabase((open) => {
       const mails = await takeMails(database)
 
       expect(mails).toHaveLength(1)
-      expect(mails[0]?.message?.text).toContain('Nu ați răspuns încă')
+      expect(saidIn(mails[0]!).text).toContain('Nu ați răspuns încă')
     })
 
     it('leave again when the meeting was moved after them', async () => {

@@ -10,7 +10,7 @@ import { closeActionByLink } from '../../../tracker/action-link.ts'
 import { addAction, listActions } from '../../../tracker/actions.ts'
 import { listReports, showReport } from '../../../tracker/reports.ts'
 import { acceptReport, returnReport, submitReport } from '../../../tracker/review-reports.ts'
-import { deliverEvents, takeMails } from '../../support/deliver-events.ts'
+import { deliverEvents, takeMails, saidIn } from '../../support/deliver-events.ts'
 import { forEachDatabase } from '../../support/databases.ts'
 import {
   addProceedings,
@@ -69,9 +69,9 @@ forEachDatabase((open) => {
         ['action', 'Kovács Ödön', 'De făcut până la 20 noiembrie 2026: Trimite „caietul” <de sarcini>'],
       ])
       const mine = mails.find(({ toEmail }) => toEmail === owner.email)
-      expect(mine?.message?.text).toContain('Interoperabilitate')
-      expect(mine?.message?.html).not.toContain('<de sarcini>')
-      const token = /\/a\/([\w-]+)/.exec(mine?.message?.text ?? '')?.[1] ?? ''
+      expect(saidIn(mine!).text).toContain('Interoperabilitate')
+      expect(saidIn(mine!).html).not.toContain('<de sarcini>')
+      const token = /\/a\/([\w-]+)/.exec(saidIn(mine!).text)?.[1] ?? ''
       await closeActionByLink({ ...deps, actionLinks }, token, { note: null })
       const { items } = await listActions(deps, manager, { ...query, meetingId })
       expect(items.map(({ owner: { name }, status }) => [name, status])).toEqual([
@@ -117,13 +117,13 @@ forEachDatabase((open) => {
       expect(heads(toReview)).toEqual([
         ['report', 'Ioana Păun', 'Raport de verificat: Catalog electronic, noiembrie 2026'],
       ])
-      expect(toReview[0]?.message?.text).toContain(`https://sfat.example.ro/reports/${id}`)
+      expect(saidIn(toReview[0]!).text).toContain(`https://sfat.example.ro/reports/${id}`)
       await returnReport(deps, director, id, { remark: 'Precizați măsurile.', version: 2 })
       const returned = await mailed(scene)
       expect(heads(returned)).toEqual([
         ['report', 'Ștefan Țuțuianu', 'Raport returnat: Catalog electronic, noiembrie 2026'],
       ])
-      expect(returned[0]?.message?.text).toContain('Precizați măsurile.')
+      expect(saidIn(returned[0]!).text).toContain('Precizați măsurile.')
       await submitReport(deps, manager, id, { version: 3 })
       await acceptReport(deps, director, id, { version: 4 })
       // Accepted before anybody could be told to review it: only the last word is mailed.

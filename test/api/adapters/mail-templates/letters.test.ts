@@ -125,7 +125,8 @@ const shown = (html: string) =>
 describe.each(locales)('letters in %s', (locale) => {
   it.each(letters)('says the same in text and in HTML: %s', (_, make) => {
     const letter = make(locale)
-    const { subject, text, html } = writeLetter(letter, home)
+    const { subject } = letter
+    const { text, html } = writeLetter(letter, home)
     const visible = shown(html)
 
     expect(subject).not.toMatch(/[\r\n]/)
@@ -156,12 +157,10 @@ describe.each(locales)('letters in %s', (locale) => {
 
 describe('a convocation', () => {
   it('names group, act, reason of urgency, agenda, time and place', () => {
-    const { subject, text } = writeLetter(
-      invitationLetter(meeting, { name: 'Ștefan', locale: 'ro' }, link),
-      home,
-    )
+    const letter = invitationLetter(meeting, { name: 'Ștefan', locale: 'ro' }, link)
+    const { text } = writeLetter(letter, home)
 
-    expect(subject).toBe(`Convocare: ${meeting.title} (24 noiembrie 2026, 10:00)`)
+    expect(letter.subject).toBe(`Convocare: ${meeting.title} (24 noiembrie 2026, 10:00)`)
     for (const said of [
       'Bună ziua, Ștefan,',
       '„Registre deschise”',
