@@ -75,6 +75,8 @@ describe('every page', () => {
   it.each<[string, Look]>([
     ['on a wide screen, light, in Romanian', usual],
     ['on a phone, dark, in English', { ...usual, ...phone, theme: 'dark', locale: 'en' }],
+    ['on a wide screen in high contrast with text at 200 %', { ...usual, theme: 'contrast', textSize: 200 }],
+    ['on a phone with text at 200 %', { ...usual, ...phone, textSize: 200 }],
   ])(
     'is accessible, fits, is named and light, and the browser has nothing to complain of: %s',
     async (_, look) => {
