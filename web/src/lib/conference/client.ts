@@ -100,6 +100,7 @@ export class Client {
     this.#transports = { receive, send }
     this.#watch('receive', receive)
     this.#watch('send', send)
+    this.#ports.onMedia('flowing')
     send.on('produce', async ({ rtpParameters, appData }, done, fail) => {
       const { source, paused } = appData as { source: Source; paused: boolean }
       const ask = { transportId: send.id, source, paused, rtpParameters: rtpParameters as RtpParameters }
