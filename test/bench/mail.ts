@@ -146,7 +146,6 @@ async function measure(on: string, limit: string, databaseUrl: string | null): P
         value: count / (tookAll / 1_000),
         unit: 'per s',
       },
-      {
       { what: `${name}: reading the calendar, no mails, p50`, value: percentile(quiet, 0.5), unit: 'ms' },
       { what: `${name}: reading the calendar meanwhile, p50`, value: percentile(during, 0.5), unit: 'ms' },
       { what: `${name}: reading the calendar, no mails, p99`, value: p99Quiet, unit: 'ms' },
