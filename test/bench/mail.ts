@@ -134,7 +134,7 @@ async function measure(on: string, limit: string, databaseUrl: string | null): P
     const asked = performance.now()
     const arrived = sink.expect(count)
     await invite(browser, count)
-    const { first, last } = await arrived
+    await arrived
     const tookAll = performance.now() - asked
     const during = await readDuring()
     const quiet = [...before, ...(await readQuietly())]
