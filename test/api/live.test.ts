@@ -52,7 +52,9 @@ forEachDatabase((open, kind) => {
     const { ok } = await socket.emitWithAck('watch', { topics })
     return { socket, told, ok }
   }
+  /** Names of their own, so that a test that is run again does not meet what its first run left. */
   let count = 0
+  const named = (what: string) => `${what} ${(count += 1)} ${kind}`
   async function member(...roles: string[]): Promise<Browser> {
     count += 1
     const email = `p${count}-${kind}@example.ro`
@@ -74,10 +76,10 @@ forEachDatabase((open, kind) => {
     it('is told of what it watches, and of nothing else', async () => {
       const people = await watch(ana, 'people')
       const rooms = await watch(ana, 'rooms')
-      await ana.post('/api/organisations', { name: `O ${kind}`, shortName: 'O' })
+      await ana.post('/api/organisations', { name: named('O'), shortName: 'O' })
       await until('the page is told', () => people.told.length > 0)
       expect(people.told[0]).toBe('people')
-      await ana.post('/api/rooms', { name: `R ${kind}`, building: 'B', capacity: 4 })
+      await ana.post('/api/rooms', { name: named('R'), building: 'B', capacity: 4 })
       await until('the other page is told', () => rooms.told.length > 0)
       expect(new Set(rooms.told)).toEqual(new Set(['rooms']))
     })
@@ -85,8 +87,8 @@ forEachDatabase((open, kind) => {
     it('may change its mind about what it watches', async () => {
       const page = await watch(ana, 'rooms', 'people')
       await page.socket.emitWithAck('watch', { topics: ['people'] })
-      await ana.post('/api/rooms', { name: `S ${kind}`, building: 'B', capacity: 4 })
-      await ana.post('/api/organisations', { name: `P ${kind}`, shortName: 'P' })
+      await ana.post('/api/rooms', { name: named('S'), building: 'B', capacity: 4 })
+      await ana.post('/api/organisations', { name: named('P'), shortName: 'P' })
       await until('it is told of people', () => page.told.includes('people'))
       expect(page.told).not.toContain('rooms')
     })
@@ -182,10 +184,13 @@ forEachDatabase((open, kind) => {
       const { socket } = await watch(browser, 'people')
       const signedOut = new Promise<void>((resolve) => socket.on('signed-out', resolve))
       const gone = new Promise((resolve) => socket.on('disconnect', resolve))
-      await end(browser)
-      await signedOut
-      await gone
-      ana = await app.administrator()
+      try {
+        await end(browser)
+        await signedOut
+        await gone
+      } finally {
+        ana = await app.administrator()
+      }
     })
 
     it('because the account is suspended is told so at once', async () => {

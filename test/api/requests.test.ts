@@ -1,4 +1,5 @@
 /** What the server makes of requests, good and bad: the same on both databases. */
+import { randomUUID } from 'node:crypto'
 import { request as httpRequest } from 'node:http'
 import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -20,7 +21,7 @@ function codeOf(answer: Answer): string {
   return problem.code
 }
 
-forEachDatabase((open, kind) => {
+forEachDatabase((open) => {
   let app: TestApp
   let ana: Browser
   beforeAll(async () => {
@@ -235,8 +236,9 @@ forEachDatabase((open, kind) => {
 
     it('from our own page is taken, by any name of this machine', async () => {
       const { port } = new URL(app.url)
+      const mark = randomUUID().slice(0, 8)
       const send = (name: string, headers: Record<string, string>) =>
-        ana.send('POST', '/api/organisations', JSON.stringify({ ...form, name }), {
+        ana.send('POST', '/api/organisations', JSON.stringify({ ...form, name: `${name} ${mark}` }), {
           'content-type': 'application/json',
           ...headers,
         })
@@ -349,11 +351,10 @@ forEachDatabase((open, kind) => {
 
     it('are refused for a while after ten wrong passwords, and say for how long', async () => {
       const stranger = app.browser()
+      const email = `victim-${randomUUID()}@example.ro`
       const tries = []
       for (let count = 0; count < 11; count++)
-        tries.push(
-          await stranger.post('/api/session', { email: 'victim@example.ro', password: `wrong ${count}` }),
-        )
+        tries.push(await stranger.post('/api/session', { email, password: `wrong ${count}` }))
       expect(tries.map(({ status }) => status)).toEqual([...Array.from({ length: 10 }, () => 401), 429])
       const last = tries.at(-1)
       expect(Number(last?.headers.get('retry-after'))).toBeGreaterThan(800)
@@ -367,7 +368,7 @@ forEachDatabase((open, kind) => {
     it('let a member read and not write', async () => {
       const added = await ana.post('/api/people', {
         name: 'Mara Dinu',
-        email: `mara-${kind}@example.ro`,
+        email: `mara-${randomUUID()}@example.ro`,
         roles: ['member'],
       })
       expect(added.status).toBe(201)
@@ -396,14 +397,15 @@ forEachDatabase((open, kind) => {
     })
 
     it('keep an organisation that has people', async () => {
-      const { body } = await ana.post('/api/organisations', { name: 'Ministerul Muncii', shortName: 'MM' })
+      const mark = randomUUID().slice(0, 8)
+      const name = `Ministerul Muncii ${mark}`
+      const { body } = await ana.post('/api/organisations', { name, shortName: 'MM' })
       const { id } = body as { id: string }
-      expect(
-        codeOf(await ana.post('/api/organisations', { name: 'MINISTERUL  Muncii', shortName: 'M2' })),
-      ).toBe('organisation.name-taken')
-      await ana.post('/api/people', { name: 'Ion', email: `ion-${kind}@example.ro`, organisationId: id })
+      const same = { name: `MINISTERUL  Muncii ${mark}`, shortName: 'M2' }
+      expect(codeOf(await ana.post('/api/organisations', same))).toBe('organisation.name-taken')
+      await ana.post('/api/people', { name: 'Ion', email: `ion-${mark}@example.ro`, organisationId: id })
       expect(codeOf(await ana.delete(`/api/organisations/${id}`))).toBe('organisation.in-use')
-      expect((await ana.get('/api/people?search=munc')).body).toMatchObject({ items: [{ name: 'Ion' }] })
+      expect((await ana.get(`/api/people?search=${mark}`)).body).toMatchObject({ items: [{ name: 'Ion' }] })
     })
   })
 
@@ -414,7 +416,7 @@ forEachDatabase((open, kind) => {
       administrator.password,
       'patru mere',
       'wrong 1',
-      'victim@example.ro',
+      'victim-',
       ...ana.cookies.values(),
     ])
       expect(log).not.toContain(secret)

@@ -1,4 +1,5 @@
 /** A meeting from its booking to its attendance, told of one process on SQLite and of several over PostgreSQL and Redis. */
+import { randomUUID } from 'node:crypto'
 import { io, type Socket } from 'socket.io-client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { conferenceNamespace, JoinAnswer, type Welcome } from '../../contract/conference.ts'
@@ -31,7 +32,9 @@ forEachDatabase((open, kind) => {
     return browser
   }
 
-  async function book(browser: Browser, title: string): Promise<Meeting> {
+  async function book(browser: Browser, called: string): Promise<Meeting> {
+    // A room of its own, so that a test can be run again in the same installation.
+    const title = `${called} ${randomUUID().slice(0, 8)}`
     const room = await browser.post('/api/rooms', { name: title, building: 'Victoria', capacity: 12 })
     expect(room.status).toBe(201)
     const start = Temporal.Now.zonedDateTimeISO('Europe/Bucharest').add({ minutes: 20 })

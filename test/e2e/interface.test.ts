@@ -1,4 +1,5 @@
 /** How the pages behave under people's hands: nothing typed is lost, every way works by keyboard, and a conflict offers a way out. */
+import { randomUUID } from 'node:crypto'
 import type { Browser as Chromium, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { openContext, settled, usual } from '../screens/open-page.ts'
@@ -84,9 +85,10 @@ describe('a room that is taken', () => {
   })
 
   it('is refused in words when somebody else was quicker, with the form as it was', async () => {
+    const name = await newRoom('Sala râvnită')
     const page = await open(`/meetings/new?start=${tomorrow}T16:00`)
     await field(page, 'Titlul').fill('Prea târziu')
-    await page.getByRole('radio', { name: /Sala mică/ }).check()
+    await page.getByRole('radio', { name: new RegExp(name) }).check()
     // Without live updates, as on a poor connection: the page still believes the room is free.
     await page.route('**/api/rooms/availability*', (route) => route.abort())
     const answer = await filled.browser.post('/api/meetings', {
@@ -94,7 +96,7 @@ describe('a room that is taken', () => {
       start: `${tomorrow}T16:00`,
       zone: 'Europe/Bucharest',
       durationMinutes: 60,
-      roomId: await roomId('Sala mică'),
+      roomId: await roomId(name),
       video: false,
     })
     expect(answer.status).toBe(201)
@@ -103,6 +105,14 @@ describe('a room that is taken', () => {
     expect(await field(page, 'Titlul').inputValue()).toBe('Prea târziu')
   })
 })
+
+/** A room that no earlier run of the same test has used; its name. */
+async function newRoom(called: string): Promise<string> {
+  const name = `${called} ${randomUUID().slice(0, 4)}`
+  const answer = await filled.browser.post('/api/rooms', { name, building: 'Corp C', capacity: 5 })
+  expect(answer.status).toBe(201)
+  return name
+}
 
 const roomId = async (name: string) => {
   const { items } = (await filled.browser.get('/api/rooms')).body as { items: { id: string; name: string }[] }
@@ -191,7 +201,6 @@ describe('the frame', () => {
 
   it('shows what somebody else changed without being asked', async () => {
     const page = await open('/rooms')
-    await filled.browser.post('/api/rooms', { name: 'Sala nouă', building: 'Corp C', capacity: 5 })
-    await page.getByRole('link', { name: 'Sala nouă' }).waitFor()
+    await page.getByRole('link', { name: await newRoom('Sala nouă') }).waitFor()
   })
 })

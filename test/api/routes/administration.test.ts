@@ -15,14 +15,14 @@ import { until } from '../../support/until.ts'
 const codeOf = (answer: Answer) => `${answer.status} ${Problem.parse(answer.body).code}`
 const show = async (browser: Browser) => Administration.parse((await browser.get('/api/administration')).body)
 
-const form = () => ({
+const form = (email = 'ion@example.com') => ({
   title: 'Interoperabilitate',
   start: Temporal.Now.zonedDateTimeISO('Europe/Bucharest')
     .add({ days: 1 })
     .toPlainDateTime()
     .toString({ smallestUnit: 'minute' }),
   ...{ zone: 'Europe/Bucharest', durationMinutes: 60, roomId: null, video: true },
-  attendees: [{ email: 'ion@example.com', name: 'Ion Țăran', role: 'required' }],
+  attendees: [{ email, name: 'Ion Țăran', role: 'required' }],
 })
 
 forEachDatabase((open) => {
@@ -44,15 +44,16 @@ forEachDatabase((open) => {
     })
 
     it('says that there is no mail server and how many mails wait for one', async () => {
+      const before = (await show(admin)).mail.waiting
       await admin.post('/api/meetings', form())
       const { mail } = await until('the mail to be queued', async () => {
         const shown = await show(admin)
-        return shown.mail.waiting === 1 ? shown : null
+        return shown.mail.waiting > before ? shown : null
       })
 
       expect(mail).toEqual({
         ...{ configured: false, from: null, trouble: null, failures: [] },
-        ...{ waiting: 1, sending: 0, sent: 0, failed: 0 },
+        ...{ waiting: before + 1, sending: 0, sent: 0, failed: 0 },
       })
     })
 
@@ -91,11 +92,11 @@ forEachDatabase((open) => {
         `UPDATE delivery SET done_at = NULL, due_at = NULL, parked_at = '2026-11-23T09:00:00.000Z',
           attempts = 10, last_error = 'Error: no' WHERE handler = '${handler}' AND event_id = '${eventId}'`,
       )
-      const [parked] = (await show(admin)).parked
+      const parked = (await show(admin)).parked.find(({ id }) => id.includes(eventId))
       expect(parked).toMatchObject({ handler, event: 'room.changed', attempts: 10, error: 'Error: no' })
 
       const answer = await admin.post(`/api/administration/parked/${parked?.id}/retry`)
-      expect(Administration.parse(answer.body).parked).toEqual([])
+      expect(Administration.parse(answer.body).parked.map(({ id }) => id)).not.toContain(parked?.id)
       expect(codeOf(await admin.post(`/api/administration/parked/${parked?.id}/retry`))).toBe(
         '404 event.missing',
       )
@@ -125,11 +126,7 @@ describe('the administration page with a mail server', () => {
   let app: TestApp
   let admin: Browser
   beforeAll(async () => {
-    mail = await startMailServer({
-      onRecipient: () => {
-        throw new Refusal(550, '5.1.1 No such user')
-      },
-    })
+    mail = await startMailServer()
     const env = { SMTP_URL: mail.url, MAIL_FROM: 'Ministerul <sfat@example.ro>' }
     app = await startApp({ roles: ['web', 'worker'], env })
     admin = await app.administrator()
@@ -140,22 +137,26 @@ describe('the administration page with a mail server', () => {
   })
 
   it('names the mails that failed, and sends one again when asked', async () => {
-    await admin.post('/api/meetings', form())
-    const [failure] = await until('the failure', async () => {
-      const { failures } = (await show(admin)).mail
-      return failures.length === 1 ? failures : null
-    })
+    const email = `ion-${newId()}@example.com`
+    mail.manners.onRecipient = (address) => {
+      if (address === email) throw new Refusal(550, '5.1.1 No such user')
+    }
+    await admin.post('/api/meetings', form(email))
+    const failure = await until('the failure', async () =>
+      (await show(admin)).mail.failures.find((failed) => failed.email === email),
+    )
     expect(failure).toMatchObject({
-      ...{ kind: 'invitation', name: 'Ion Țăran', email: 'ion@example.com' },
+      ...{ kind: 'invitation', name: 'Ion Țăran', email },
       ...{ attempts: 1, lastError: '550 5.1.1 No such user' },
     })
 
     delete mail.manners.onRecipient
-    await admin.post(`/api/administration/mails/${failure?.id}/retry`)
-    await until('the mail to be sent', async () => (await show(admin)).mail.sent === 1)
-    expect(mail.accepted).toHaveLength(1)
-    expect(codeOf(await admin.post(`/api/administration/mails/${failure?.id}/retry`))).toBe(
-      '404 mail.missing',
-    )
+    await admin.post(`/api/administration/mails/${failure.id}/retry`)
+    await until('the mail to be sent', async () => {
+      const { sending, waiting, failures } = (await show(admin)).mail
+      return sending + waiting === 0 && failures.every(({ id }) => id !== failure.id)
+    })
+    expect(mail.accepted.filter(({ to }) => to === email)).toHaveLength(1)
+    expect(codeOf(await admin.post(`/api/administration/mails/${failure.id}/retry`))).toBe('404 mail.missing')
   })
 })

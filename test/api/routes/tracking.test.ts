@@ -1,5 +1,6 @@
 /** Projects, milestones, actions and reports through the doors of the real product: the same on both databases. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { v7 as newId } from 'uuid'
 import { z } from 'zod'
 import { Problem } from '../../../contract/errors.ts'
 import type { Role } from '../../../contract/identity.ts'
@@ -39,10 +40,7 @@ forEachDatabase((open) => {
 
     /** Somebody with an account, signed in. */
     async function signIn(name: string, roles: Role[]): Promise<{ browser: Browser; id: string }> {
-      const email = `${name
-        .normalize('NFKD')
-        .replace(/[^A-Za-z]/g, '')
-        .toLowerCase()}@example.ro`
+      const email = `${newId()}@example.ro`
       const added = await admin.post('/api/people', { name, email, roles })
       const { person, link } = z
         .object({ person: z.object({ id: z.string() }), link: z.object({ url: z.string() }) })
@@ -59,7 +57,9 @@ forEachDatabase((open) => {
       const director = await signIn('Ioana Păun', ['directorate'])
       const owner = await signIn('Kovács Ödön', ['member'])
 
-      const form = { code: 'CAT-01', name: 'Catalog & registru', description: '', organisationId: null }
+      // A code of its own, so that this can be told again in the same installation.
+      const code = `CAT-${newId().slice(-4)}`
+      const form = { code, name: 'Catalog & registru', description: '', organisationId: null }
       const begun = await manager.browser.post('/api/projects', { ...form, managerPersonId: manager.id })
       expect(begun.status).toBe(201)
       const project = Project.parse(begun.body)
@@ -108,9 +108,9 @@ forEachDatabase((open) => {
       )
 
       const list = pageOf(ProjectSummary).parse(
-        (await owner.browser.get('/api/projects?health=red&search=catalog')).body,
+        (await owner.browser.get(`/api/projects?health=red&search=${code}`)).body,
       )
-      expect(list.items).toMatchObject([{ code: 'CAT-01', health: { colour: 'red' }, milestoneCount: 1 }])
+      expect(list.items).toMatchObject([{ code, health: { colour: 'red' }, milestoneCount: 1 }])
 
       const given = await manager.browser.post('/api/actions', {
         ...{ text: 'Cere avizul', ownerPersonId: owner.id, dueOn: inDays(3), milestoneId: milestone.id },
@@ -180,7 +180,7 @@ forEachDatabase((open) => {
       expect(paper.status).toBe(200)
       expect(paper.headers.get('content-type')).toBe('application/pdf')
       expect(paper.headers.get('content-disposition')).toBe(
-        `inline; filename="CAT-01-${period}.pdf"; filename*=UTF-8''CAT-01-${period}.pdf`,
+        `inline; filename="${code}-${period}.pdf"; filename*=UTF-8''${code}-${period}.pdf`,
       )
       const pdf = new Uint8Array(await paper.arrayBuffer())
       expect(Buffer.from(pdf.subarray(0, 5)).toString()).toBe('%PDF-')
