@@ -5,6 +5,7 @@ import { sveltekit } from '@sveltejs/kit/vite'
 import { defineConfig } from 'vite'
 import { designTokens } from './design-tokens.ts'
 import { withExternalBootScript } from './external-boot-script.ts'
+import { messageCompiler } from './message-compiler.ts'
 
 /** Where `vite dev` finds the server; the built page is served by that server itself. */
 const api = process.env['SFAT_API_ORIGIN'] ?? 'http://127.0.0.1:8080'
@@ -12,14 +13,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 
 export default defineConfig({
   plugins: [
-    paraglideVitePlugin({
-      project: './project.inlang',
-      outdir: './src/lib/paraglide',
-      // The locale is read from our own reactive preferences, so that switching needs no reload.
-      strategy: ['globalVariable', 'baseLocale'],
-      outputStructure: 'message-modules',
-      emitReadme: false,
-    }),
+    paraglideVitePlugin(messageCompiler),
     designTokens(),
     sveltekit({
       adapter: withExternalBootScript(adapter({ pages: 'build', fallback: 'index.html' }), {
