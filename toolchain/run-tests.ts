@@ -9,10 +9,11 @@ import { runChecks } from './run-checks.ts'
 import { runForeground } from './run-foreground.ts'
 import { showStep } from './show-progress.mjs'
 import { readTestResults, type TestResults } from './read-test-results.ts'
-import { chromium, ffmpeg, postgres, redis, type TestPart, testParts } from './test-parts.ts'
+import { chromium, ffmpeg, imap, postgres, redis, type TestPart, testParts } from './test-parts.ts'
 import {
   makeRunFolder,
   removeRunFolder,
+  startImap,
   startPostgres,
   startRedis,
   type TestServer,
@@ -53,9 +54,11 @@ const startServers = (folder: string, started: TestServer[]): Promise<Record<str
     }
     const initdb = postgres.find()
     const redisServer = redis.find()
+    const imapServer = imap.find()
     const names = await Promise.all([
       ...(initdb ? [start('PostgreSQL', 'TEST_DATABASE_URL', startPostgres(initdb, folder))] : []),
       ...(redisServer ? [start('Redis', 'TEST_REDIS_URL', startRedis(redisServer, folder))] : []),
+      ...(imapServer ? [start('Dovecot', 'TEST_IMAP_URL', startImap(imapServer, folder))] : []),
     ])
     for (const [variable, part] of [
       ['TEST_CHROMIUM', chromium],
@@ -64,7 +67,7 @@ const startServers = (folder: string, started: TestServer[]): Promise<Record<str
       const path = part.find()
       if (path) env[variable] = path
     }
-    return { said: names.length > 0 ? `private ${names.join(' and ')}` : 'none', value: env }
+    return { said: names.length > 0 ? `private ${names.join(', ')}` : 'none', value: env }
   })
 
 /** Runs `work` with the environment of the private servers, and stops them whatever happens. */

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { once } from 'node:events'
-import { tmpdir } from 'node:os'
+import { tmpdir, userInfo } from 'node:os'
 import { dirname, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { interruption } from './interruption.mjs'
@@ -138,6 +138,72 @@ export const startRedis = async (program: string, folder: string): Promise<TestS
     (_port, { said }) => said().includes('Ready to accept connections'),
   )
   return { url: `redis://:${password}@127.0.0.1:${port}`, stop: service.stop }
+}
+
+/**
+ * A private IMAP server in `folder` in which every name is a user with an empty mailbox: the URL holds the password that
+ * fits all of them, and each test takes a name of its own.
+ */
+export const startImap = async (program: string, folder: string): Promise<TestServer> => {
+  const home = mkdtempSync(join(folder, 'imap-'))
+  const password = randomBytes(16).toString('hex')
+  // Dovecot delivers to nobody's mailbox as root; its package brings an account for its own programs.
+  const account = process.getuid?.() === 0 ? 'dovecot' : undefined
+  const user = account ?? userInfo().username
+  const configuration = (port: number) => `
+base_dir = ${home}/run
+log_path = /dev/stderr
+protocols = imap
+listen = 127.0.0.1
+ssl = no
+disable_plaintext_auth = no
+mail_location = maildir:${home}/mail/%u
+mail_fsync = never
+default_internal_user = ${user}
+default_internal_group =
+default_login_user = ${user}
+first_valid_uid = 1
+first_valid_gid = 1
+# Every story comes from this machine, and one may try a wrong password.
+auth_failure_delay = 0
+mail_max_userip_connections = 100
+passdb {
+  driver = static
+  args = password=${password}
+}
+userdb {
+  driver = static
+  args = home=${home}/mail/%u
+}
+service imap-login {
+  chroot =
+  inet_listener imap {
+    address = 127.0.0.1
+    port = ${port}
+  }
+  inet_listener imaps {
+    port = 0
+  }
+}
+service anvil {
+  chroot =
+}
+`
+  mkdirSync(join(home, 'mail'))
+  if (account) spawnSync('chown', ['-R', account, home])
+  const { port, service } = await startOnFreePort(
+    'Dovecot',
+    (free) => {
+      const file = join(home, `dovecot-${free}.conf`)
+      writeFileSync(file, configuration(free))
+      chmodSync(file, 0o644)
+      return startService(endingWithUs('TERM', program, ['-F', '-c', file], account), 'SIGTERM', {
+        cwd: home,
+      })
+    },
+    (_port, { said }) => said().includes('starting up for imap'),
+  )
+  return { url: `imap://everybody:${password}@127.0.0.1:${port}`, stop: service.stop }
 }
 
 /** Removes a run's folder, once its servers have stopped. */

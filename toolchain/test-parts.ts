@@ -65,4 +65,12 @@ export const pdfReader: TestPart = {
   find: () => onPath('pdfinfo'),
 }
 
-export const testParts = [chromium, postgres, redis, ffmpeg, calendarReader, pdfReader]
+/** The mailbox that answers to invitations are read from. */
+export const imap: TestPart = {
+  name: 'Dovecot',
+  package: 'dovecot-imapd',
+  // Its programs are for administrators, whose folder is not on everybody's PATH.
+  find: () => onPath('dovecot') ?? ['/usr/sbin/dovecot'].find(isProgram),
+}
+
+export const testParts = [chromium, postgres, redis, ffmpeg, calendarReader, pdfReader, imap]
