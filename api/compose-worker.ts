@@ -101,6 +101,11 @@ export async function openWorker(parts: Parts): Promise<void> {
     await mailer.start()
   }
 
+  if (config.inboxUrl !== null) {
+    const { createInbox } = await import('./adapters/inbox.ts')
+    owner.own(createInbox({ work, clock, logger, url: config.inboxUrl }), (it) => it.stop()).start()
+  }
+
   await bus.deliver((fact) => work.run(async ({ events }) => events.append(fact)))
   owner.own(bus, (it) => it.close())
 

@@ -31,6 +31,8 @@ export type Config = {
   /** The first administrator, made when no account exists; null means a set-up link. */
   admin: { email: string; password: string } | null
   mail: { url: string; from: string } | null
+  /** The mailbox to which calendars answer; null: answers by mail are not read. */
+  inboxUrl: string | null
   sfu: {
     /** Where media is received, and the address that browsers are told when it differs. */
     listenAddress: string
@@ -93,6 +95,12 @@ export function readConfig(env: Environment = process.env): Config {
   const adminEmail = read('ADMIN_EMAIL', asParsed(EmailAddress), null, 'a mail address')
   const adminPassword = env['ADMIN_PASSWORD'] || null
   const smtpUrl = read('SMTP_URL', asUrl('smtp:', 'smtps:'), null, 'smtp://HOST:PORT or smtps://…')
+  const imapUrl = read(
+    'IMAP_URL',
+    asMailboxUrl,
+    null,
+    'imaps://USER:PASSWORD@HOST or imap://…, with /MAILBOX where it is not INBOX',
+  )
   const mailFrom = read('MAIL_FROM', asMailbox, null, 'a mail address, or Name <address>')
   const listenAddress = read(
     'SFU_LISTEN_ADDRESS',
@@ -167,6 +175,7 @@ export function readConfig(env: Environment = process.env): Config {
     admin:
       adminEmail !== null && adminPassword !== null ? { email: adminEmail, password: adminPassword } : null,
     mail: smtpUrl !== null && mailFrom !== null ? { url: smtpUrl, from: mailFrom } : null,
+    inboxUrl: imapUrl,
     sfu: {
       listenAddress,
       announcedAddress: announcedAddress ?? impliedAnnounced,
@@ -217,6 +226,12 @@ const asUrl =
     const url = URL.parse(text)
     return url && schemes.includes(url.protocol) && url.hostname ? text : undefined
   }
+
+/** With whom to sign in: a mailbox is nobody's without a user and a password. */
+const asMailboxUrl = (text: string) => {
+  const url = URL.parse(asUrl('imap:', 'imaps:')(text) ?? '')
+  return url?.username && url.password ? text : undefined
+}
 
 function asOrigin(text: string): string | undefined {
   const url = URL.parse(text)

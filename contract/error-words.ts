@@ -198,6 +198,14 @@ const ro: Catalogue = {
     'Nu i s-a scris încă acestei persoane',
     'Așteptați să plece invitația sau verificați lista de participanți.',
   ),
+  'attendee.missing': say(
+    'Această persoană nu este invitată la întâlnire',
+    'Poate lista participanților s-a schimbat între timp. Reîncărcați pagina.',
+  ),
+  'mailed-answer.missing': say(
+    'Răspunsul a fost deja rezolvat',
+    'Altcineva a fost mai rapid. Reîncărcați pagina ca să vedeți ce s-a întâmplat cu el.',
+  ),
   'minutes.missing': say(
     'Procesul-verbal nu există încă',
     'Se deschide când începe întâlnirea sau când îl deschide secretarul.',
@@ -440,6 +448,14 @@ const en: Catalogue = {
   'delivery.missing': say(
     'This person has not been written to yet',
     'Wait for the invitation to leave, or check the list of attendees.',
+  ),
+  'attendee.missing': say(
+    'This person is not invited to the meeting',
+    'The list of attendees may have changed meanwhile. Reload the page.',
+  ),
+  'mailed-answer.missing': say(
+    'This answer has been dealt with',
+    'Somebody else was quicker. Reload the page to see what became of it.',
   ),
   'minutes.missing': say(
     'There are no minutes yet',

@@ -62,6 +62,8 @@ export const errorKinds = {
   'document.too-many': 'conflict',
   'invitation-link.invalid': 'gone',
   'delivery.missing': 'missing',
+  'attendee.missing': 'missing',
+  'mailed-answer.missing': 'missing',
   'minutes.missing': 'missing',
   'minutes.conflict': 'conflict',
   'minutes.wrong-state': 'conflict',

@@ -25,6 +25,9 @@ export const events = {
     added: z.array(Id),
     removed: z.array(z.object({ attendeeId: Id, name: z.string(), email: z.string(), locale: Locale })),
   }),
+  /** An answer came by mail that could not be taken for anybody's; `settled`: somebody has said whose it is, or that it is none. */
+  'mailed-answer.kept': meeting,
+  'mailed-answer.settled': meeting,
   'invitation.answered': meeting.extend({ attendeeId: Id }),
   /** Somebody has asked that an attendee be told again what they were told last. */
   'delivery.asked-again': meeting.extend({ attendeeId: Id }),

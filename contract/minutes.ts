@@ -128,6 +128,32 @@ export const Delivery = z.object({
 })
 export type Delivery = z.infer<typeof Delivery>
 
+/**
+ * Why an answer that came by mail was not taken for anybody's: the sender is not invited (`stranger`), is somebody else
+ * than the one it speaks for (`other-sender`), may not be who they say they are (`not-authentic`), or sends another
+ * (`delegated`).
+ */
+export const MailedAnswerReason = z.enum(['stranger', 'other-sender', 'not-authentic', 'delegated'])
+export type MailedAnswerReason = z.infer<typeof MailedAnswerReason>
+
+/** An answer that came by mail and waits for somebody to say whose it is. */
+export const MailedAnswer = z.object({
+  id: Id,
+  fromName: z.string(),
+  fromEmail: z.string(),
+  /** The address that it speaks for, as the calendar wrote it. */
+  about: z.string(),
+  partStat: PartStat.exclude(['needs-action']),
+  comment: z.string().nullable(),
+  reason: MailedAnswerReason,
+  receivedAt: Instant,
+})
+export type MailedAnswer = z.infer<typeof MailedAnswer>
+
+/** Whose answer it is; null: nobody's. */
+export const SettleMailedAnswer = z.strictObject({ attendeeId: Id.nullable() })
+export type SettleMailedAnswer = z.infer<typeof SettleMailedAnswer>
+
 // ---- Minutes -------------------------------------------------------------------------------------------------
 
 export const MinutesStatus = z.enum(['draft', 'approved', 'published'])

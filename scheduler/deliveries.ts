@@ -4,6 +4,7 @@ import type { Delivery } from '../contract/minutes.ts'
 import type { Id } from '../contract/values.ts'
 import type { InvitationDeps, InvitationViews } from './invitation-ports.ts'
 import { meetingRights, requireChange } from './meeting-rights.ts'
+import type { MeetingDetail } from './ports.ts'
 
 /** How far the mails about a meeting got, for those who run it. Throws `meeting.missing`, `permission.missing`. */
 export const listDeliveries = ({ work }: InvitationDeps, actor: Actor, meetingId: Id): Promise<Delivery[]> =>
@@ -30,12 +31,14 @@ export const sendAgain = (
     return deliveries
   })
 
-async function requireRunning(
+/** The meeting, for those who run it. Throws `meeting.missing`, `permission.missing`. */
+export async function requireRunning(
   { meetings }: Pick<InvitationViews, 'meetings'>,
   actor: Actor,
   meetingId: Id,
-): Promise<void> {
+): Promise<MeetingDetail> {
   const detail = await meetings.find(meetingId)
   if (!detail) throw new AppError('meeting.missing')
   requireChange(meetingRights(actor, detail))
+  return detail
 }

@@ -1,5 +1,5 @@
 /** What invitations and the answers to them need from the world besides `ports.ts`. `api/db/repos` implements it. */
-import type { Delivery } from '../contract/minutes.ts'
+import type { Delivery, MailedAnswer } from '../contract/minutes.ts'
 import type { PartStat } from '../contract/scheduling.ts'
 import type { Id, Instant } from '../contract/values.ts'
 import type { GroupViews } from './group-ports.ts'
@@ -12,6 +12,8 @@ export type AnswerRow = { attendeeId: Id; partStat: PartStat; comment: string | 
 export type AnswersView = {
   /** The meeting that this attendee is invited to; null when they no longer are. */
   meetingOf(attendeeId: Id): Promise<Id | null>
+  /** When they answered last, even if the answer has been reset since; null when they never did. */
+  answeredAt(attendeeId: Id): Promise<Instant | null>
 }
 export type Answers = AnswersView & {
   /** Saves it over the one before. */
@@ -21,6 +23,17 @@ export type Answers = AnswersView & {
 export type DeliveriesView = {
   /** The newest mail of each kind to each attendee, those who are no longer invited included; newest first. */
   of(meetingId: Id): Promise<Delivery[]>
+}
+
+export type MailedAnswersView = {
+  /** Those that nobody has settled, oldest first. */
+  waiting(meetingId: Id): Promise<MailedAnswer[]>
+}
+export type MailedAnswers = MailedAnswersView & {
+  /** False when one with this key was kept before. */
+  keep(answer: Omit<MailedAnswer, 'id'> & { key: string; meetingId: Id }): Promise<boolean>
+  /** What it was; null when there is none of that meeting, or somebody else was quicker. */
+  settle(meetingId: Id, id: Id, at: Instant): Promise<MailedAnswer | null>
 }
 
 export type InvitationViews = Pick<SchedulerView, 'meetings'> &

@@ -6,7 +6,7 @@ import { AppError } from '../contract/errors.ts'
 import type { Actor } from '../contract/identity.ts'
 import type { AnswerInvitation, PersonalInvitation } from '../contract/minutes.ts'
 import type { Meeting } from '../contract/scheduling.ts'
-import type { Id } from '../contract/values.ts'
+import type { Id, Instant } from '../contract/values.ts'
 import { toInstant } from './instants.ts'
 import { attendeeOf } from './invitation-link.ts'
 import type { InvitationDeps, InvitationUnit } from './invitation-ports.ts'
@@ -46,13 +46,17 @@ export const answerByLink = (
   })
 }
 
-/** Throws `invitation-link.invalid` (no longer invited), `meeting.cancelled`, `meeting.over`. */
+/**
+ * `answeredAt` is when the answer was given, where that is not now. Throws `invitation-link.invalid` (no longer invited),
+ * `meeting.cancelled`, `meeting.over`.
+ */
 export async function recordAnswer(
   unit: InvitationUnit,
   now: Temporal.Instant,
   attendeeId: Id,
   { partStat, comment }: AnswerInvitation,
   actorId: Id | null,
+  answeredAt: Instant = toInstant(now),
 ): Promise<void> {
   const { meetings, answers, events } = unit
   // Held: whoever moves the meeting at this moment resets all answers, and this one must not slip through.
@@ -63,6 +67,6 @@ export async function recordAnswer(
   const at = toInstant(now)
   if (detail.occurrences.every(({ endsAt }) => endsAt <= at)) throw new AppError('meeting.over')
   if (attendee.partStat === partStat && attendee.comment === comment) return
-  await answers.save({ attendeeId, partStat, comment, answeredAt: at })
+  await answers.save({ attendeeId, partStat, comment, answeredAt })
   events.record('invitation.answered', { meetingId: detail.meeting.id, attendeeId }, actorId)
 }

@@ -12,10 +12,12 @@ import { convocations } from './repos/convocations.ts'
 import { deliveries } from './repos/deliveries.ts'
 import { feeds } from './repos/feeds.ts'
 import { groups } from './repos/groups.ts'
+import { inbox } from './repos/inbox.ts'
 import { installation } from './repos/installation.ts'
 import { institutions } from './repos/institutions.ts'
 import { jobs } from './repos/jobs.ts'
 import { knownPeople } from './repos/known-people.ts'
+import { mailedAnswers } from './repos/mailed-answers.ts'
 import { mails } from './repos/mails.ts'
 import { meetingFacts } from './repos/meeting-facts.ts'
 import { meetings } from './repos/meetings.ts'
@@ -46,6 +48,8 @@ export const repositories = (connection: Connection) => ({
   meetings: meetings(connection),
   attendance: attendance(connection),
   answers: answers(connection),
+  mailedAnswers: mailedAnswers(connection),
+  inbox: inbox(connection),
   knownPeople: knownPeople(connection),
   groups: groups(connection),
   convocations: convocations(connection),

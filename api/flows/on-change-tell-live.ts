@@ -16,6 +16,8 @@ const topics: { [N in EventName]?: (event: DomainEvent<N>) => Topic[] } = {
   ],
   'attendees.changed': ({ payload }) => [`meeting:${payload.meetingId}`],
   'invitation.answered': ({ payload }) => [`meeting:${payload.meetingId}`],
+  'mailed-answer.kept': ({ payload }) => [`meeting:${payload.meetingId}`],
+  'mailed-answer.settled': ({ payload }) => [`meeting:${payload.meetingId}`],
   'delivery.changed': ({ payload }) => [`meeting:${payload.meetingId}`, 'administration'],
   'agenda.changed': ({ payload }) => [`meeting:${payload.meetingId}`],
   'minutes.changed': ({ payload }) => [`meeting:${payload.meetingId}`],

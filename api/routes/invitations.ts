@@ -1,7 +1,14 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { JoinAnswer } from '../../contract/conference.ts'
-import { AnswerInvitation, Delivery, JoinByInvitation, PersonalInvitation } from '../../contract/minutes.ts'
+import {
+  AnswerInvitation,
+  Delivery,
+  JoinByInvitation,
+  MailedAnswer,
+  PersonalInvitation,
+  SettleMailedAnswer,
+} from '../../contract/minutes.ts'
 import { Meeting } from '../../contract/scheduling.ts'
 import { Id, LinkToken } from '../../contract/values.ts'
 import type { Seat } from '../../scheduler/ask-to-join.ts'
@@ -9,11 +16,17 @@ import type { InvitationDeps } from '../../scheduler/invitation-ports.ts'
 import { listDeliveries, sendAgain } from '../../scheduler/deliveries.ts'
 import { joinByInvitation } from '../../scheduler/join-by-invitation.ts'
 import { answerByLink, answerInvitation } from '../../scheduler/record-answer.ts'
+import {
+  listMailedAnswers,
+  type MailedAnswerDeps,
+  settleMailedAnswer,
+} from '../../scheduler/settle-mailed-answer.ts'
 import { showInvitation } from '../../scheduler/show-invitation.ts'
 import { signedIn } from '../plugins/auth.ts'
 import { limited } from '../plugins/limits.ts'
 
-export type InvitationRouteDeps = InvitationDeps & { giveTicket: (seat: Seat) => Promise<JoinAnswer> }
+export type InvitationRouteDeps = InvitationDeps &
+  MailedAnswerDeps & { giveTicket: (seat: Seat) => Promise<JoinAnswer> }
 
 const door = { onRequest: [limited('link')] }
 const byLink = { tags: ['invitations'], security: [], params: z.object({ token: LinkToken }) }
@@ -108,5 +121,34 @@ export const invitationRoutes =
         const { id, attendeeId } = request.params
         return reply.code(202).send(await sendAgain(deps, request.actor, id, attendeeId))
       },
+    )
+
+    app.get(
+      '/api/meetings/:id/mailed-answers',
+      {
+        onRequest: [signedIn],
+        schema: {
+          tags: ['invitations'],
+          summary: 'Answers that came by mail and that could not be taken for anybody’s',
+          params: z.object({ id: Id }),
+          response: { 200: z.array(MailedAnswer) },
+        },
+      },
+      (request) => listMailedAnswers(deps, request.actor, request.params.id),
+    )
+
+    app.post(
+      '/api/meetings/:id/mailed-answers/:answerId/settle',
+      {
+        onRequest: [signedIn, limited('write')],
+        schema: {
+          tags: ['invitations'],
+          summary: 'Say whose answer it is, or that it is nobody’s',
+          params: z.object({ id: Id, answerId: Id }),
+          body: SettleMailedAnswer,
+          response: { 200: z.array(MailedAnswer) },
+        },
+      },
+      ({ actor, params, body }) => settleMailedAnswer(deps, actor, params.id, params.answerId, body),
     )
   }

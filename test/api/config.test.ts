@@ -78,6 +78,8 @@ describe('the environment', () => {
     ['ROLES', 'web,cook', 'web,worker,sfu'],
     ['ADMIN_EMAIL', 'ana', 'a mail address'],
     ['SMTP_URL', 'mail.example.ro', 'smtp://'],
+    ['IMAP_URL', 'imaps://mail.example.ro', 'imaps://USER:PASSWORD@HOST'],
+    ['IMAP_URL', 'pop3://sfat:parola@mail.example.ro', 'imaps://USER:PASSWORD@HOST'],
     ['MAIL_FROM', 'Sfat', 'a mail address'],
     ['SFU_LISTEN_ADDRESS', 'localhost', 'an IP address'],
     ['SFU_ANNOUNCED_ADDRESS', '::x::', 'an IP address or a host name'],

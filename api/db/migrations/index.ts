@@ -5,6 +5,7 @@ import { identity } from './0002-identity.ts'
 import { scheduling } from './0003-scheduling.ts'
 import { mail } from './0010-mail.ts'
 import { answers } from './0011-answers.ts'
+import { inbox } from './0012-inbox.ts'
 import { jobs } from './0013-jobs.ts'
 import { groups } from './0020-groups.ts'
 import { minutes } from './0021-minutes.ts'
@@ -17,6 +18,7 @@ export const migrations: Migration[] = [
   scheduling,
   mail,
   answers,
+  inbox,
   jobs,
   groups,
   minutes,

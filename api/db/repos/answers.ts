@@ -9,6 +9,11 @@ export function answers({ manager }: Connection): Answers {
       return row?.meetingId ?? null
     },
 
+    async answeredAt(attendeeId) {
+      const row = await manager.findOneBy(answerSchema, { attendeeId })
+      return row?.answeredAt ?? null
+    },
+
     async save({ attendeeId, partStat, comment, answeredAt }) {
       await manager.update(attendeeSchema, { id: attendeeId }, { partStat })
       await manager

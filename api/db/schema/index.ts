@@ -20,6 +20,7 @@ import {
   sessionSchema,
 } from './identity.ts'
 import { feedSchema } from './feeds.ts'
+import { inboxSchema, mailedAnswerSchema } from './inbox.ts'
 import { jobSchema } from './jobs.ts'
 import { mailAttachmentSchema, mailSchema } from './mail.ts'
 import {
@@ -63,6 +64,8 @@ export const schemas: EntitySchema[] = [
   occurrenceSchema,
   attendeeSchema,
   answerSchema,
+  inboxSchema,
+  mailedAnswerSchema,
   conferenceSchema,
   seatSchema,
   spanSchema,
