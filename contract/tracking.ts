@@ -146,6 +146,28 @@ export const ProjectsQuery = PageQuery.extend({
 })
 export type ProjectsQuery = z.infer<typeof ProjectsQuery>
 
+/** A milestone in a list that runs over projects: to choose one, or to draw a time line. */
+export const MilestoneSummary = Milestone.pick({
+  id: true,
+  title: true,
+  baseline: true,
+  toleranceDays: true,
+  forecast: true,
+  actual: true,
+  slipDays: true,
+}).extend({
+  project: z.object({ id: Id, code: z.string(), name: z.string(), status: ProjectStatus }),
+})
+export type MilestoneSummary = z.infer<typeof MilestoneSummary>
+
+export const MilestonesQuery = PageQuery.extend({
+  /** Letters of the milestone's title, or of its project's code or name. */
+  search: z.string().trim().max(100).optional(),
+  projectId: Id.optional(),
+  projectStatus: ProjectStatus.optional(),
+})
+export type MilestonesQuery = z.infer<typeof MilestonesQuery>
+
 export const AddMilestone = z.strictObject({
   title: line(200),
   criteria: prose(4000).default(''),

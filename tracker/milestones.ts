@@ -8,14 +8,25 @@ import type {
   ChangeMilestone,
   MeetMilestone,
   MilestoneDetail,
+  MilestonesQuery,
+  MilestoneSummary,
 } from '../contract/tracking.ts'
-import type { Id, LocalDate } from '../contract/values.ts'
-import { assessMilestone } from './assess-milestone.ts'
+import type { Id, LocalDate, Page } from '../contract/values.ts'
+import { assessMilestone, slipOf } from './assess-milestone.ts'
 import { keepAssessment } from './keep-assessment.ts'
 import { instantNow, today } from './moments.ts'
 import type { Deps, MilestoneRow, TrackerUnit, TrackerView } from './ports.ts'
 import { toMilestone } from './projects.ts'
 import { mayChangeProject, requireRight } from './rights.ts'
+
+/** A page of milestones over all projects, by project code and baseline. Every signed-in person may know them. */
+export const listMilestones = async (
+  { work }: Deps,
+  query: MilestonesQuery,
+): Promise<Page<MilestoneSummary>> => {
+  const page = await work.read(({ milestones }) => milestones.page(query))
+  return { ...page, items: page.items.map((one) => ({ ...one, slipDays: slipOf(one) })) }
+}
 
 /** Throws `milestone.missing`. */
 export const showMilestone = (deps: Deps, actor: Actor, id: Id): Promise<MilestoneDetail> =>

@@ -10,6 +10,8 @@ import type {
   ActionStatus,
   Health,
   MilestoneLink,
+  MilestonesQuery,
+  MilestoneSummary,
   ProjectsQuery,
   ProjectStatus,
   ProjectSummary,
@@ -108,6 +110,8 @@ export type Projects = ProjectsView & {
 
 export type MilestonesView = {
   find(id: Id): Promise<MilestoneRow | null>
+  /** By the code of their project, then by baseline. */
+  page(query: MilestonesQuery): Promise<Page<Omit<MilestoneSummary, 'slipDays'>>>
   /** Of one project, by baseline. */
   recordsOf(projectId: Id, today: LocalDate): Promise<MilestoneRecord[]>
   /** Of one milestone, oldest first. */

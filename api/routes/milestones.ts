@@ -1,8 +1,21 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { AddForecast, ChangeMilestone, MeetMilestone, MilestoneDetail } from '../../contract/tracking.ts'
-import { Id } from '../../contract/values.ts'
-import { changeMilestone, forecastMilestone, meetMilestone, showMilestone } from '../../tracker/milestones.ts'
+import {
+  AddForecast,
+  ChangeMilestone,
+  MeetMilestone,
+  MilestoneDetail,
+  MilestonesQuery,
+  MilestoneSummary,
+} from '../../contract/tracking.ts'
+import { Id, pageOf } from '../../contract/values.ts'
+import {
+  changeMilestone,
+  forecastMilestone,
+  listMilestones,
+  meetMilestone,
+  showMilestone,
+} from '../../tracker/milestones.ts'
 import type { Deps } from '../../tracker/ports.ts'
 import { signedIn } from '../plugins/auth.ts'
 import { limited } from '../plugins/limits.ts'
@@ -16,6 +29,20 @@ const response = { 200: MilestoneDetail }
 export const milestoneRoutes =
   (deps: Deps): FastifyPluginAsyncZod =>
   async (app) => {
+    app.get(
+      '/api/milestones',
+      {
+        ...read,
+        schema: {
+          tags,
+          summary: 'Milestones of all projects, by project code and baseline',
+          querystring: MilestonesQuery,
+          response: { 200: pageOf(MilestoneSummary) },
+        },
+      },
+      (request) => listMilestones(deps, request.query),
+    )
+
     app.get(
       '/api/milestones/:id',
       {

@@ -4,7 +4,13 @@ import { addProject } from '../../tracker/add-project.ts'
 import { addAction, closeAction } from '../../tracker/actions.ts'
 import { changeProject } from '../../tracker/change-project.ts'
 import { assessForToday } from '../../tracker/keep-assessment.ts'
-import { changeMilestone, forecastMilestone, meetMilestone, showMilestone } from '../../tracker/milestones.ts'
+import {
+  changeMilestone,
+  forecastMilestone,
+  listMilestones,
+  meetMilestone,
+  showMilestone,
+} from '../../tracker/milestones.ts'
 import { listProjects, showProject } from '../../tracker/projects.ts'
 import { countQueries } from '../support/count-queries.ts'
 import { forEachDatabase } from '../support/databases.ts'
@@ -334,6 +340,54 @@ forEachDatabase((open) => {
       const many = await countQueries(database, () => showProject(deps, manager, project.id))
       expect(many.result.milestones).toHaveLength(9)
       expect(many.queries).toBe(few.queries)
+    })
+  })
+
+  describe('milestones of all projects', () => {
+    it('are found by letters of their own title or their project, without diacritics', async () => {
+      const scene = await setTracker(await open())
+      const { deps, manager } = scene
+      const catalogue = await startProject(scene, 'CAT-01', 'Catalog electronic')
+      const register = await startProject(scene, 'REG-02', 'Registrul școlilor')
+      const pilot = await startMilestone(scene, catalogue, { title: 'Pilot în 12 școli' })
+      await startMilestone(scene, catalogue, { title: 'Recepția', baseline: '2026-11-02' })
+      await startMilestone(scene, register, { title: 'Migrarea datelor' })
+      await addProject(deps, manager, projectForm(scene, 'PLN-03', 'Planificat'))
+      const titles = async (asked: Partial<Parameters<typeof listMilestones>[1]>) =>
+        (await listMilestones(deps, { limit: 50, ...asked })).items.map(({ title }) => title)
+      expect(await titles({})).toEqual(['Recepția', 'Pilot în 12 școli', 'Migrarea datelor'])
+      expect(await titles({ search: 'SCOLI' })).toEqual(['Pilot în 12 școli', 'Migrarea datelor'])
+      expect(await titles({ search: 'cat-01 recept' })).toEqual(['Recepția'])
+      expect(await titles({ search: '100%' })).toEqual([])
+      expect(await titles({ projectId: register.id })).toEqual(['Migrarea datelor'])
+      expect(await titles({ projectStatus: 'closed' })).toEqual([])
+
+      await changeMilestone(deps, manager, pilot.id, {
+        ...{ title: 'Extinderea la județe', criteria: '', toleranceDays: 5, ownerPersonId: null, version: 1 },
+      })
+      expect(await titles({ search: 'pilot' })).toEqual([])
+      expect(await titles({ search: 'judete' })).toEqual(['Extinderea la județe'])
+    })
+
+    it('come in pages, with the slip of each and the project that it belongs to', async () => {
+      const scene = await setTracker(await open())
+      const { deps, manager } = scene
+      const project = await startProject(scene)
+      const { id } = await startMilestone(scene, project)
+      for (const baseline of ['2026-11-20', '2026-12-04'])
+        await startMilestone(scene, project, { title: baseline, baseline })
+      await forecastMilestone(deps, manager, id, {
+        ...{ date: '2026-11-27', reason: 'Furnizorul întârzie', decisionId: null, version: 1 },
+      })
+      const first = await listMilestones(deps, { limit: 2 })
+      expect(first.items[0]).toEqual({
+        ...{ id, title: 'Pilot în 12 școli', baseline: '2026-11-20', toleranceDays: 5 },
+        ...{ forecast: '2026-11-27', actual: null, slipDays: 5 },
+        project: { id: project.id, code: 'CAT-01', name: 'Catalog electronic', status: 'running' },
+      })
+      const rest = await listMilestones(deps, { limit: 2, cursor: first.next! })
+      expect(rest.items.map(({ title }) => title)).toEqual(['2026-12-04'])
+      expect(rest.next).toBeNull()
     })
   })
 

@@ -36,7 +36,8 @@ export const tracking: Migration = {
         actual text,
         owner_person_id ${id} REFERENCES person (id),
         created_at ${instant} NOT NULL,
-        version integer NOT NULL
+        version integer NOT NULL,
+        search_text ${folded} NOT NULL
       )`,
       'CREATE INDEX milestone_project ON milestone (project_id, baseline)',
       `CREATE TABLE forecast (

@@ -1,16 +1,76 @@
+import { z } from 'zod'
 import { AppError } from '../../../contract/errors.ts'
+import type { MilestoneSummary } from '../../../contract/tracking.ts'
+import { Id, LocalDate } from '../../../contract/values.ts'
+import { fold } from '../../../identity/fold.ts'
 import type { ForecastRecord, MilestoneRecord, MilestoneRow, Milestones } from '../../../tracker/ports.ts'
 import { ask } from '../ask.ts'
+import { decodeCursor, encodeCursor } from '../cursor.ts'
 import { insertRows } from '../insert-rows.ts'
 import type { Connection } from '../repositories.ts'
 import { personSchema } from '../schema/identity.ts'
-import { forecastSchema, milestoneSchema } from '../schema/tracking.ts'
+import { forecastSchema, milestoneSchema, type StoredMilestone } from '../schema/tracking.ts'
+import { searchPatterns } from './search-words.ts'
+
+const Position = z.tuple([z.string(), LocalDate, Id])
+
+/** What a row of the list over projects is read as. */
+type Listed = Omit<MilestoneSummary, 'project' | 'slipDays'> & {
+  projectId: Id
+  code: string
+  foldedCode: string
+  name: string
+  status: MilestoneSummary['project']['status']
+}
 
 export function milestones(connection: Connection): Milestones {
   const { manager } = connection
 
   return {
-    find: (id) => manager.findOneBy(milestoneSchema, { id }),
+    async find(id) {
+      const row = await manager.findOneBy(milestoneSchema, { id })
+      return row && plain(row)
+    },
+
+    async page({ cursor, limit, search, projectId, projectStatus }) {
+      const patterns = searchPatterns(search ?? '')
+      const [code, baseline, id] = cursor === undefined ? [] : decodeCursor(cursor, Position)
+      const conditions = [
+        ...(projectId === undefined ? [] : ['project.id = :projectId']),
+        ...(projectStatus === undefined ? [] : ['project.status = :projectStatus']),
+        ...patterns.map(
+          (_, index) =>
+            `(project.search_text LIKE :word${index} ESCAPE '\\' OR milestone.search_text LIKE :word${index} ESCAPE '\\')`,
+        ),
+        ...(code === undefined
+          ? []
+          : ['(project.folded_code, milestone.baseline, milestone.id) > (:code, :baseline, :id)']),
+      ]
+      const words = Object.fromEntries(patterns.map((pattern, index) => [`word${index}`, pattern]))
+      const found = await ask<Listed>(
+        connection,
+        `SELECT milestone.id AS "id", milestone.title AS "title", milestone.baseline AS "baseline",
+           milestone.tolerance_days AS "toleranceDays", milestone.forecast AS "forecast",
+           milestone.actual AS "actual", project.id AS "projectId", project.code AS "code",
+           project.folded_code AS "foldedCode", project.name AS "name", project.status AS "status"
+         FROM milestone JOIN project ON project.id = milestone.project_id
+         ${conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''}
+         ORDER BY project.folded_code, milestone.baseline, milestone.id LIMIT :most`,
+        // One more than asked for tells whether a page follows.
+        { projectId, projectStatus, code, baseline, id, most: limit + 1, ...words },
+      )
+      const rows = found.slice(0, limit)
+      const last = rows.at(-1)
+      return {
+        items: rows.map(
+          ({ projectId: ofProject, code: projectCode, foldedCode: _, name, status, ...row }) => ({
+            ...row,
+            project: { id: ofProject, code: projectCode, name, status },
+          }),
+        ),
+        next: found.length > limit && last ? encodeCursor(last.foldedCode, last.baseline, last.id) : null,
+      }
+    },
 
     recordsOf(projectId, today) {
       return ask<MilestoneRecord>(
@@ -53,7 +113,7 @@ export function milestones(connection: Connection): Milestones {
         .addOrderBy('forecast.id')
         .getMany(),
 
-    add: (row) => insertRows(manager, milestoneSchema, [row]),
+    add: (row) => insertRows(manager, milestoneSchema, [stored(row)]),
 
     async change({ id, version, ...row }: MilestoneRow) {
       // What was agreed stays as it was agreed, whatever this is given.
@@ -61,11 +121,17 @@ export function milestones(connection: Connection): Milestones {
       const { affected } = await manager.update(
         milestoneSchema,
         { id, version: version - 1 },
-        { ...changed, version },
+        { ...changed, searchText: fold(row.title), version },
       )
       if (affected !== 1) throw new AppError('row.changed')
     },
 
     addForecast: (row) => insertRows(manager, forecastSchema, [row]),
   }
+}
+
+const stored = (row: MilestoneRow): StoredMilestone => ({ ...row, searchText: fold(row.title) })
+
+function plain({ searchText: _, ...row }: StoredMilestone): MilestoneRow {
+  return row
 }

@@ -30,7 +30,10 @@ export const projectSchema = new EntitySchema<StoredProject>({
   },
 })
 
-export const milestoneSchema = new EntitySchema<MilestoneRow>({
+/** `searchText` is what a search looks into, made by the repository. */
+export type StoredMilestone = MilestoneRow & { searchText: string }
+
+export const milestoneSchema = new EntitySchema<StoredMilestone>({
   name: 'milestone',
   columns: {
     id: key,
@@ -44,6 +47,7 @@ export const milestoneSchema = new EntitySchema<MilestoneRow>({
     ownerPersonId: nullable(id),
     createdAt: instant,
     version: integer,
+    searchText: text,
   },
 })
 

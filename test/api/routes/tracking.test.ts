@@ -7,6 +7,7 @@ import type { Role } from '../../../contract/identity.ts'
 import {
   Action,
   MilestoneDetail,
+  MilestoneSummary,
   PersonalAction,
   Project,
   ProjectSummary,
@@ -112,6 +113,11 @@ forEachDatabase((open) => {
       )
       expect(list.items).toMatchObject([{ code, health: { colour: 'red' }, milestoneCount: 1 }])
 
+      const choices = pageOf(MilestoneSummary).parse(
+        (await owner.browser.get('/api/milestones?search=scoli&projectStatus=running')).body,
+      )
+      expect(choices.items).toMatchObject([{ id: milestone.id, project: { code: 'CAT-01' } }])
+
       const given = await manager.browser.post('/api/actions', {
         ...{ text: 'Cere avizul', ownerPersonId: owner.id, dueOn: inDays(3), milestoneId: milestone.id },
       })
@@ -193,7 +199,7 @@ forEachDatabase((open) => {
 
     it('asks everybody to sign in, and says what is wrong with what was sent', async () => {
       const anybody = app.browser()
-      for (const path of ['/api/projects', '/api/actions', '/api/reports'])
+      for (const path of ['/api/projects', '/api/milestones', '/api/actions', '/api/reports'])
         expect(codeOf(await anybody.get(path))).toBe('401 session.required')
       const nowhere = '01990000-0000-7000-8000-000000000000'
       expect(codeOf(await admin.get(`/api/projects/${nowhere}`))).toBe('404 project.missing')
