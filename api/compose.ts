@@ -18,7 +18,7 @@ import { createCounters as createMemoryCounters } from './adapters/counters-memo
 import type { Directory } from './adapters/directory.ts'
 import { createDirectory as createMemoryDirectory } from './adapters/directory-memory.ts'
 import { keepBeating } from './adapters/heartbeat.ts'
-import { createSockets, type SocketAdapter } from './adapters/sockets.ts'
+import { createSockets, type SocketAdapter, socketsOf } from './adapters/sockets.ts'
 import { clock } from './clock.ts'
 import { openWeb } from './compose-web.ts'
 import { openWorker } from './compose-worker.ts'
@@ -27,8 +27,11 @@ import { type Databases, openDatabases } from './db/data-source.ts'
 import { migrate } from './db/migrate.ts'
 import { migrations } from './db/migrations/index.ts'
 import { createWork, type Work } from './db/work.ts'
+import { createMetrics } from './metrics.ts'
 import { createOwner, type Owner } from './owner.ts'
-import { type HealthCheck, healthRoutes } from './routes/health.ts'
+import { createRequestTimes } from './plugins/measure-requests.ts'
+import { askParts, type HealthCheck, healthRoutes } from './routes/health.ts'
+import { metricsRoutes } from './routes/metrics.ts'
 import { loadSecrets, type Secrets } from './secrets.ts'
 import { createServer, type Server } from './server.ts'
 import { createSite, type Site } from './site.ts'
@@ -96,19 +99,44 @@ async function build(config: Config, logger: Logger, owner: Owner): Promise<App>
     store && roles.has('web')
       ? await openWeb({ config, secrets, site, work: store.work, version, logger, owner, ...shared })
       : null
+  const times = createRequestTimes()
+  const metrics = owner.own(
+    createMetrics({
+      version,
+      roles,
+      dataDir: config.dataDir,
+      clock,
+      requests: times,
+      parts: () => askParts(checks),
+      sockets: () => socketsOf(io),
+      node,
+      store: store && {
+        pools: () => store.work.pools(),
+        backlog: () => store.work.read(({ backlog }) => backlog.measure()),
+        jobs: () => store.work.read(({ jobs }) => jobs.list()),
+      },
+    }),
+    (it) => it.close(),
+  )
+  const { trustedProxies } = config
   const server = await createServer({
     site,
     port: config.port,
     version,
-    trustedProxies: config.trustedProxies,
+    trustedProxies,
     defaultLocale: config.locale,
     logger,
     counters: shared.counters,
+    times,
     resume: web?.resume ?? (async () => null),
     isStopping,
     pages: web ? pages : null,
     connectTo: web?.connectTo ?? (() => []),
-    routes: [healthRoutes({ checks, isStopping }), ...(web?.routes ?? [])],
+    routes: [
+      healthRoutes({ checks, isStopping }),
+      metricsRoutes({ print: () => metrics.print(), token: config.metricsToken, trustedProxies }),
+      ...(web?.routes ?? []),
+    ],
   })
   owner.own(server, () => server.close())
 

@@ -49,6 +49,8 @@ export type Config = {
   zone: string
   locale: Locale
   logLevel: LogLevel
+  /** With this, `/metrics` may be read from anywhere; null: only from this machine and from trusted proxies. */
+  metricsToken: string | null
   /** Said once at start: the product runs, but somebody will miss something. */
   warnings: string[]
 }
@@ -115,6 +117,12 @@ export function readConfig(env: Environment = process.env): Config {
   const zone = read('TZ_DEFAULT', asParsed(Zone), 'Europe/Bucharest', 'an IANA time zone')
   const locale = read('LOCALE_DEFAULT', asParsed(z.enum(locales)), 'ro', locales.join(' or '))
   const logLevel = read('LOG_LEVEL', asParsed(z.enum(logLevels)), 'info', `one of ${logLevels.join(', ')}`)
+  const metricsToken = read(
+    'METRICS_TOKEN',
+    asToken,
+    null,
+    'at least 16 characters of A-Z a-z 0-9 . _ ~ + / = -',
+  )
   const trustedProxies = read(
     'TRUSTED_PROXIES',
     asProxies,
@@ -187,6 +195,7 @@ export function readConfig(env: Environment = process.env): Config {
     zone,
     locale,
     logLevel,
+    metricsToken,
     warnings,
   }
 }
@@ -253,6 +262,9 @@ function asOrigins(text: string): string[] | undefined {
   )
   return valid ? origins : undefined
 }
+
+/** RFC 6750 §2.1, and long enough not to be guessed. */
+const asToken = (text: string) => (/^[A-Za-z0-9._~+/-]{16,}=*$/.test(text) ? text : undefined)
 
 function asProxies(text: string): string[] | undefined {
   const proxies = asList(text)

@@ -14,6 +14,7 @@ import type { Counters } from '../identity/ports.ts'
 import { authenticate } from './plugins/auth.ts'
 import { answerErrors, sendError, validatorCompiler } from './plugins/errors.ts'
 import { bodyLimitBytes, limit } from './plugins/limits.ts'
+import { measureRequests, type RequestTimes } from './plugins/measure-requests.ts'
 import { describeApi } from './plugins/openapi.ts'
 import { logRequests } from './plugins/request-log.ts'
 import { servePages } from './plugins/pages.ts'
@@ -31,6 +32,7 @@ export type ServerOptions = {
   defaultLocale: Locale
   logger: Logger
   counters: Counters
+  times: RequestTimes
   resume: (token: string) => Promise<Actor | null>
   isStopping: () => boolean
   /** Absolute path of the built pages, or null when this process serves none. */
@@ -65,6 +67,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   app.setSerializerCompiler(serializerCompiler)
   answerErrors(app, { defaultLocale })
 
+  measureRequests(app, options.times)
   await app.register(helmet, headers(site, options.connectTo))
   app.addHook('onRequest', async (request, reply) => {
     void reply.header('x-request-id', request.id).header('permissions-policy', permissionsPolicy)

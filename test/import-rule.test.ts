@@ -35,6 +35,7 @@ const mayImport: Record<string, string[]> = {
     'sfu/signal',
     'api/db',
     'api/plugins/auth.ts',
+    'api/plugins/measure-requests.ts',
     'api/site.ts',
   ],
   'api/plugins': ['contract', ...domains, 'api/site.ts'],
@@ -46,6 +47,7 @@ const mayImport: Record<string, string[]> = {
   'api/jobs.ts': ['contract', ...domains, 'api/flows'],
   'api/config.ts': ['contract'],
   'api/secrets.ts': ['contract'],
+  'api/metrics.ts': ['contract', 'sfu/signal', 'api/db', 'api/adapters', 'api/plugins'],
   'api/log.ts': ['contract', 'api/config.ts'],
   'api/site.ts': ['contract', 'api/config.ts'],
   'api/server.ts': [

@@ -1,8 +1,16 @@
 import type { Server as HttpServer } from 'node:http'
 import { Server, type ServerOptions } from 'socket.io'
+import { conferenceNamespace } from '../../contract/conference.ts'
 import { socketLimits } from '../../sfu/signal/socket-limits.ts'
 import { isFromUs } from '../plugins/auth.ts'
 import type { Site } from '../site.ts'
+
+/** How many sockets of this process each namespace has; `none`: those that have not said what they want. */
+export function socketsOf(io: Server): Record<string, number> {
+  const live = io.of('/live').sockets.size
+  const conference = io.of(conferenceNamespace).sockets.size
+  return { live, conference, none: Math.max(0, io.engine.clientsCount - live - conference) }
+}
 
 /** What makes the sockets of several processes one: socket.io's adapter. */
 export type SocketAdapter = NonNullable<ServerOptions['adapter']>

@@ -26,10 +26,15 @@ export type DatabaseTarget =
 
 export type Dialect = DatabaseTarget['kind']
 
+/** Connections of one side: how many there are, how many of them have nothing to do, and who waits for one. */
+export type Pool = { name: 'write' | 'read'; connections: number; idle: number; waiting: number }
+
 export type Databases = {
   dialect: Dialect
   writer: DataSource
   reader: DataSource
+  /** Both sides as they are now; SQLite has one connection each, for which nobody waits here. */
+  pools(): Pool[]
   /** Ends both; closing twice is harmless. */
   close(): Promise<void>
 }
@@ -51,7 +56,14 @@ export async function openDatabases(target: DatabaseTarget): Promise<Databases> 
     await close()
     throw error
   }
-  return { dialect: target.kind, writer, reader, close }
+  const pools = () => [poolOf('write', writer), poolOf('read', reader)]
+  return { dialect: target.kind, writer, reader, pools, close }
+}
+
+function poolOf(name: Pool['name'], { driver }: DataSource): Pool {
+  const { master } = driver as { master?: pg.Pool }
+  if (!(master instanceof pg.Pool)) return { name, connections: 1, idle: 1, waiting: 0 }
+  return { name, connections: master.totalCount, idle: master.idleCount, waiting: master.waitingCount }
 }
 
 function sqlite(file: string, side: 'read' | 'write'): DataSource {

@@ -8,6 +8,7 @@ import { actions } from './repos/actions.ts'
 import { agendas } from './repos/agendas.ts'
 import { answers } from './repos/answers.ts'
 import { attendance } from './repos/attendance.ts'
+import { backlog } from './repos/backlog.ts'
 import { convocations } from './repos/convocations.ts'
 import { deliveries } from './repos/deliveries.ts'
 import { feeds } from './repos/feeds.ts'
@@ -59,6 +60,7 @@ export const repositories = (connection: Connection) => ({
   register: register(connection),
   mails: mails(connection),
   jobs: jobs(connection),
+  backlog: backlog(connection),
   institutions: institutions(connection),
   deliveries: deliveries(connection),
   feeds: feeds(connection),

@@ -12,7 +12,7 @@ import type { Database as SqliteConnection } from 'better-sqlite3'
 import type { PoolClient } from 'pg'
 import { AppError } from '../../contract/errors.ts'
 import type { Clock } from './clock.ts'
-import type { Databases } from './data-source.ts'
+import type { Databases, Pool } from './data-source.ts'
 import { collectEvents, type Events } from './outbox.ts'
 import { repositories, type Repositories } from './repositories.ts'
 import { createScope, type Scope } from './scope.ts'
@@ -30,6 +30,8 @@ export type Work = {
   run<R>(task: (tx: Tx) => Promise<R>): Promise<R>
   /** Reads what is committed, beside the writers. Refused inside `run`, where it would not see the task's own writes. */
   read<R>(task: (repositories: Repositories) => Promise<R>): Promise<R>
+  /** The connections as they are now; on SQLite those wait who stand in the writers' queue. */
+  pools(): Pool[]
   /** Calls the listener after each commit that has saved events; answers with how to stop that. */
   onEvents(listener: () => void): () => void
   /** Takes no more work and resolves when what was begun is done. */
@@ -56,7 +58,8 @@ const attempts = 8
 export function createWork({ databases, clock, limitMs = 30_000 }: Options): Work {
   const { dialect, writer, reader } = databases
   const begin = dialect === 'sqlite' ? beginOnSqlite : beginOnPostgres
-  const inTurn = dialect === 'sqlite' ? createQueue() : <R>(task: () => Promise<R>) => task()
+  const queue = dialect === 'sqlite' ? createQueue() : null
+  const inTurn = queue?.inTurn ?? (<R>(task: () => Promise<R>) => task())
   const inside = new AsyncLocalStorage<{ open: boolean }>()
   const listeners = new Set<() => void>()
   const active = new Set<Promise<unknown>>()
@@ -172,6 +175,11 @@ export function createWork({ databases, clock, limitMs = 30_000 }: Options): Wor
           .finally(() => scope.close()),
       )
     },
+    pools: () => {
+      const [write, read] = databases.pools() as [Pool, Pool]
+      const length = queue?.length() ?? 0
+      return length > 0 ? [{ ...write, idle: 0, waiting: length - 1 }, read] : [write, read]
+    },
     onEvents: (listener) => {
       listeners.add(listener)
       return () => void listeners.delete(listener)
@@ -194,10 +202,16 @@ function guarded(all: Repositories, scope: Scope): Repositories {
  */
 function createQueue() {
   let last: Promise<unknown> = Promise.resolve()
-  return <R>(task: () => Promise<R>): Promise<R> => {
-    const mine = last.then(task)
-    last = mine.catch(() => undefined).then(() => nextTurn())
-    return mine
+  let length = 0
+  return {
+    inTurn<R>(task: () => Promise<R>): Promise<R> {
+      length += 1
+      const mine = last.then(task).finally(() => (length -= 1))
+      last = mine.catch(() => undefined).then(() => nextTurn())
+      return mine
+    },
+    /** Those at work and those who wait. */
+    length: () => length,
   }
 }
 

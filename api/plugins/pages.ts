@@ -36,6 +36,6 @@ export async function servePages(app: FastifyInstance, root: string | null): Pro
 
 /** Addresses that are never a page: the API, sockets, and files by their extension or a dot before their name. */
 const isMachine = (pathname: string) =>
-  /^\/(api|health|socket\.io|_app)(\/|$)/.test(pathname) ||
+  /^\/(api|health|metrics|socket\.io|_app)(\/|$)/.test(pathname) ||
   pathname.includes('/.') ||
   extname(pathname) !== ''

@@ -42,9 +42,8 @@ export const healthRoutes =
         },
       },
       async (_request, reply) => {
-        const answers = await Promise.all(checks.map(async (part) => [part.name, await works(part)] as const))
-        const parts = Object.fromEntries(answers)
-        const failing = answers.some(([, well]) => !well)
+        const parts = await askParts(checks)
+        const failing = Object.values(parts).includes(false)
         const status = isStopping() ? 'stopping' : failing ? 'failing' : 'ok'
         return reply
           .code(status === 'ok' ? 200 : 503)
@@ -53,6 +52,12 @@ export const healthRoutes =
       },
     )
   }
+
+/** Asks all parts at once whether they work. */
+export async function askParts(checks: readonly HealthCheck[]): Promise<Record<string, boolean>> {
+  const answers = checks.map(async (part) => [part.name, await works(part)] as const)
+  return Object.fromEntries(await Promise.all(answers))
+}
 
 async function works({ check }: HealthCheck): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined

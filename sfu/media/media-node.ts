@@ -22,6 +22,9 @@ export type MediaLoad = {
   consumers: number
 }
 
+/** One worker: whether its process runs, and the part of a core that it used lately, 0 to 1. */
+export type WorkerState = { alive: boolean; cpu: number }
+
 export type MediaCounters = { workerDeaths: number; roomsOpened: number; roomsLost: number }
 
 /** Starts the workers, all at once. Rejects with a sentence, leaving nothing behind, when one cannot start. */
@@ -123,6 +126,11 @@ export class MediaNode {
       producers: rooms.reduce((sum, room) => sum + room.producerCount, 0),
       consumers: rooms.reduce((sum, room) => sum + room.consumerCount, 0),
     }
+  }
+
+  /** Every worker, in the order of their ports. */
+  workers(): WorkerState[] {
+    return this.#workers.map(({ alive, cpu }) => ({ alive, cpu }))
   }
 
   counters(): MediaCounters {

@@ -4,7 +4,13 @@ import { v7 as uuid } from 'uuid'
 import { conferenceNamespace, Handshake } from '../../contract/conference.ts'
 import { AppError } from '../../contract/errors.ts'
 import type { Id } from '../../contract/values.ts'
-import { type MediaCounters, type MediaLoad, type MediaNode, openMediaNode } from '../media/media-node.ts'
+import {
+  type MediaCounters,
+  type MediaLoad,
+  type MediaNode,
+  openMediaNode,
+  type WorkerState,
+} from '../media/media-node.ts'
 import type { MediaSettings } from '../media/media-settings.ts'
 import type { Clock, FactLog } from '../room/ports.ts'
 import { newRoom, presentIds } from '../room/room.ts'
@@ -105,6 +111,11 @@ export class SfuNode {
       people: this.#conferences.values().reduce((sum, { room }) => sum + presentIds(room).length, 0),
       draining: this.#draining,
     }
+  }
+
+  /** The media workers, in the order of their ports. */
+  workers(): WorkerState[] {
+    return this.#media.workers()
   }
 
   /** The meetings that somebody is in, waits for, or may still come back to. */

@@ -50,6 +50,7 @@ describe('the environment', () => {
       TZ_DEFAULT: 'Europe/Chisinau',
       LOCALE_DEFAULT: 'en',
       LOG_LEVEL: 'warn',
+      METRICS_TOKEN: 'a-token-of-prometheus',
     })
     expect(config).toMatchObject({
       publicUrl: 'https://sfat.example.ro',
@@ -58,6 +59,7 @@ describe('the environment', () => {
       mail: { url: 'smtps://mail.example.ro:465', from: 'Sfat <sfat@example.ro>' },
       sfuOrigins: ['https://*.media.example.ro', 'https://m1.example.ro:8443'],
       trustedProxies: ['10.0.0.0/8', '::1'],
+      metricsToken: 'a-token-of-prometheus',
       zone: 'Europe/Chisinau',
       locale: 'en',
       logLevel: 'warn',
@@ -87,6 +89,7 @@ describe('the environment', () => {
     ['SFU_URL', 'ftp://x', 'http:// or https://'],
     ['SFU_ORIGINS', "https://x; script-src 'unsafe-inline'", 'origins separated by commas'],
     ['TRUSTED_PROXIES', '10.0.0.0/99', 'IP addresses or CIDR blocks'],
+    ['METRICS_TOKEN', 'too short', 'at least 16 characters'],
     ['TZ_DEFAULT', 'Europe/Nowhere', 'an IANA time zone'],
     ['LOCALE_DEFAULT', 'fr', 'ro or en'],
     ['LOG_LEVEL', 'loud', 'fatal, error'],

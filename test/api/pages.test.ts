@@ -5,6 +5,7 @@ import { brotliCompressSync } from 'node:zlib'
 import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createCounters } from '../../api/adapters/counters-memory.ts'
+import { createRequestTimes } from '../../api/plugins/measure-requests.ts'
 import { createServer, type Server } from '../../api/server.ts'
 import { createSite } from '../../api/site.ts'
 
@@ -22,6 +23,7 @@ const serve = (pages: string | null, publicUrl: string, nodes: string[] = []) =>
     defaultLocale: 'ro',
     logger: pino({ level: 'silent' }),
     counters: createCounters(),
+    times: createRequestTimes(),
     resume: async () => null,
     isStopping: () => false,
     pages,

@@ -11,6 +11,7 @@ import { groups } from './0020-groups.ts'
 import { minutes } from './0021-minutes.ts'
 import { feeds } from './0022-feeds.ts'
 import { tracking } from './0030-tracking.ts'
+import { operations } from './0060-operations.ts'
 
 export const migrations: Migration[] = [
   events,
@@ -24,4 +25,5 @@ export const migrations: Migration[] = [
   minutes,
   feeds,
   tracking,
+  operations,
 ]

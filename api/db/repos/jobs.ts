@@ -23,7 +23,10 @@ export function jobs({ manager }: Connection) {
     },
 
     async ended(name: string, startedAt: Instant, endedAt: Instant, error: string | null): Promise<void> {
-      await save({ name, startedAt, endedAt, error }, ['started_at', 'ended_at', 'error'])
+      const ended = { name, startedAt, endedAt, error }
+      const columns = ['started_at', 'ended_at', 'error']
+      if (error === null) await save({ ...ended, succeededAt: endedAt }, [...columns, 'succeeded_at'])
+      else await save(ended, columns)
     },
 
     /** Whether one of these is asked for, without a lock. */

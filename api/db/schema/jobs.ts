@@ -7,6 +7,8 @@ export type JobRow = {
   startedAt: Instant | null
   endedAt: Instant | null
   error: string | null
+  /** When it last ended well, whatever has happened since. */
+  succeededAt: Instant | null
   askedAt: Instant | null
 }
 
@@ -17,6 +19,7 @@ export const jobSchema = new EntitySchema<JobRow>({
     startedAt: nullable(instant),
     endedAt: nullable(instant),
     error: nullable(text),
+    succeededAt: nullable(instant),
     askedAt: nullable(instant),
   },
 })

@@ -1,0 +1,270 @@
+/**
+ * Everything that is measured, on one page: for Prometheus, at `/metrics`, each process its own. Labels are names of our own
+ * code (routes, jobs, states) and never somebody's. What the database knows is the same from every process: take the
+ * largest, not the sum.
+ */
+import { statfs } from 'node:fs/promises'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import type { Instant } from '../contract/values.ts'
+import type { SfuNode } from '../sfu/signal/sfu-node.ts'
+import { type Metric, type MetricValue, type PrintedMetrics, printMetrics } from './adapters/print-metrics.ts'
+import type { Pool } from './db/data-source.ts'
+import type { Backlog } from './db/repos/backlog.ts'
+import type { RequestTimes } from './plugins/measure-requests.ts'
+
+type JobState = {
+  name: string
+  startedAt: Instant | null
+  endedAt: Instant | null
+  error: string | null
+  succeededAt: Instant | null
+}
+
+export type MetricSources = {
+  version: string
+  roles: Iterable<string>
+  dataDir: string
+  clock: { now(): Temporal.Instant }
+  requests: RequestTimes
+  /** Parts that the process needs, and whether each works. */
+  parts: () => Promise<Record<string, boolean>>
+  /** Open sockets by what they are for. */
+  sockets: () => Record<string, number>
+  node: Pick<SfuNode, 'load' | 'counters' | 'workers'> | null
+  /** Null in a process without a database. */
+  store: {
+    pools: () => Pool[]
+    backlog: () => Promise<Backlog>
+    jobs: () => Promise<JobState[]>
+  } | null
+}
+
+export type Metrics = {
+  /** The text of now, and its media type. What cannot be found out (the database is gone) is left out. */
+  print(): Promise<PrintedMetrics>
+  close(): void
+}
+
+/** What a look at everything has found. */
+type Now = {
+  parts: Record<string, boolean>
+  backlog: Backlog | null
+  jobs: JobState[]
+  diskFree: number | null
+}
+type Told = Metric<Now>
+type Loop = ReturnType<typeof monitorEventLoopDelay>
+
+export function createMetrics(sources: MetricSources): Metrics {
+  const loop = monitorEventLoopDelay({ resolution: loopLookMs })
+  loop.enable()
+  const print = printMetrics(
+    [...processMetrics(sources, loop), ...conferenceMetrics(sources), ...storeMetrics(sources)],
+    sources.requests,
+  )
+
+  async function look(): Promise<Now> {
+    const { store, dataDir, parts } = sources
+    const [found, backlog, jobs, diskFree] = await Promise.all([
+      parts(),
+      store?.backlog().catch(() => null),
+      store?.jobs().catch(() => []),
+      statfs(dataDir).then(
+        ({ bavail, bsize }) => bavail * bsize,
+        () => null,
+      ),
+    ])
+    return { parts: found, backlog: backlog ?? null, jobs: jobs ?? [], diskFree }
+  }
+
+  return {
+    async print() {
+      const printed = await print(await look())
+      loop.reset()
+      return printed
+    },
+    close: () => void loop.disable(),
+  }
+}
+
+/** How often the event loop is looked at, in milliseconds. */
+const loopLookMs = 20
+
+function processMetrics({ version, roles, requests, sockets }: MetricSources, loop: Loop): Told[] {
+  const startedAt = Date.now() / 1000 - process.uptime()
+  const about = { version, node: process.versions.node, roles: [...roles].join(',') }
+  return [
+    gauge(
+      'sfat_info',
+      'Always 1: which version runs here, on which Node.js, with which roles',
+      () => one(1, about),
+      ['version', 'node', 'roles'],
+    ),
+    gauge('sfat_start_time_seconds', 'When the process began, in seconds since 1970', () => one(startedAt)),
+    gauge(
+      'sfat_part_up',
+      'Whether a part that the process needs works: 1 or 0, as /health/ready says',
+      ({ parts }) => Object.entries(parts).map(([part, up]) => ({ labels: { part }, value: Number(up) })),
+      ['part'],
+    ),
+    gauge('sfat_http_requests_under_way', 'Requests that have not been answered yet', () =>
+      one(requests.underWay),
+    ),
+    gauge(
+      'sfat_event_loop_delay_seconds',
+      'How late the event loop was since the last look; quantile 1 is the worst',
+      () =>
+        [0.5, 0.9, 0.99, 1].map((quantile) => ({
+          labels: { quantile: String(quantile) },
+          // Nanoseconds, and never below the pause between two looks, which is no delay.
+          value: Math.max(0, loop.percentile(quantile * 100) / 1e9 - loopLookMs / 1000),
+        })),
+      ['quantile'],
+    ),
+    counter('sfat_cpu_seconds_total', 'Processor time of this process without its media workers', () => {
+      const { user, system } = process.cpuUsage()
+      return one((user + system) / 1e6)
+    }),
+    gauge('sfat_memory_resident_bytes', 'Memory that the process has of the machine', () =>
+      one(process.memoryUsage.rss()),
+    ),
+    gauge('sfat_memory_heap_bytes', 'Memory that its JavaScript uses', () =>
+      one(process.memoryUsage().heapUsed),
+    ),
+    gauge('sfat_data_dir_free_bytes', 'Room that is left on the disk of DATA_DIR', ({ diskFree }) =>
+      diskFree === null ? [] : one(diskFree),
+    ),
+    gauge(
+      'sfat_sockets_open',
+      'Open sockets: of live updates and of conferences',
+      () => Object.entries(sockets()).map(([kind, value]) => ({ labels: { kind }, value })),
+      ['kind'],
+    ),
+  ]
+}
+
+function conferenceMetrics({ node }: MetricSources): Told[] {
+  if (!node) return []
+  return [
+    gauge('sfat_conferences_running', 'Conferences of this node', () => one(node.load().meetings)),
+    gauge('sfat_conference_peers', 'People in its calls', () => one(node.load().people)),
+    gauge('sfat_conference_producers', 'Streams that people send', () => one(node.load().producers)),
+    gauge('sfat_conference_consumers', 'Streams that people receive', () => one(node.load().consumers)),
+    gauge('sfat_media_workers_alive', 'Media workers whose process runs', () =>
+      one(node.load().workersAlive),
+    ),
+    gauge('sfat_media_workers_wanted', 'Media workers that there should be', () => one(node.load().workers)),
+    gauge(
+      'sfat_media_worker_cpu_ratio',
+      'Part of a core that a media worker used lately, 0 to 1',
+      () => node.workers().map(({ cpu }, worker) => ({ labels: { worker: String(worker) }, value: cpu })),
+      ['worker'],
+    ),
+    counter('sfat_media_worker_deaths_total', 'Media workers that died', () =>
+      one(node.counters().workerDeaths),
+    ),
+    counter('sfat_conference_requests_total', 'Requests on conference sockets', () =>
+      one(node.counters().requests),
+    ),
+    counter('sfat_conference_requests_refused_total', 'Those of them that were not granted', () =>
+      one(node.counters().refused),
+    ),
+    counter('sfat_conference_requests_failed_total', 'Those of them that failed by a defect', () =>
+      one(node.counters().failed),
+    ),
+    counter('sfat_conference_sockets_cut_total', 'Conference sockets that were cut for asking too much', () =>
+      one(node.counters().cut),
+    ),
+    gauge('sfat_conference_facts_waiting', 'Facts of conferences that are not stored yet', () =>
+      one(node.counters().factsWaiting),
+    ),
+  ]
+}
+
+function storeMetrics({ store, clock }: MetricSources): Told[] {
+  if (!store) return []
+  const age = (since: Instant | null) =>
+    since === null ? 0 : Math.max(0, (clock.now().epochMilliseconds - Date.parse(since)) / 1000)
+  const known = (value: (backlog: Backlog) => MetricValue[]) => (now: Now) =>
+    now.backlog === null ? [] : value(now.backlog)
+  const ofJobs = (value: (job: JobState) => number | null) => (now: Now) =>
+    now.jobs.flatMap((job) => {
+      const told = value(job)
+      return told === null ? [] : [{ labels: { job: job.name }, value: told }]
+    })
+  return [
+    gauge(
+      'sfat_database_connections',
+      'Connections to the database by pool; waiting: units of work that wait for one',
+      () =>
+        store.pools().flatMap(({ name: pool, connections, idle, waiting }) => [
+          { labels: { pool, state: 'used' }, value: connections - idle },
+          { labels: { pool, state: 'idle' }, value: idle },
+          { labels: { pool, state: 'waiting' }, value: waiting },
+        ]),
+      ['pool', 'state'],
+    ),
+    gauge(
+      'sfat_events_waiting',
+      'Events that somebody has still to act on, once for each of them',
+      known(({ events }) => one(events.waiting)),
+    ),
+    gauge(
+      'sfat_events_oldest_seconds',
+      'Age of the oldest of these; 0 when nothing waits',
+      known(({ events }) => one(age(events.oldest))),
+    ),
+    gauge(
+      'sfat_events_parked',
+      'Events that were given up on, and that an administrator must look at',
+      known(({ events }) => one(events.parked)),
+    ),
+    gauge(
+      'sfat_mails',
+      'Mails by state: waiting, sending, sent, failed',
+      known(({ mails }) =>
+        ['waiting', 'sending', 'sent', 'failed'].map((state) => ({
+          labels: { state },
+          value: mails.counts[state as keyof typeof mails.counts] ?? 0,
+        })),
+      ),
+      ['state'],
+    ),
+    gauge(
+      'sfat_mails_oldest_seconds',
+      'Age of the oldest mail that has not left; 0 when none waits',
+      known(({ mails }) => one(age(mails.oldest))),
+    ),
+    gauge(
+      'sfat_job_last_success_timestamp_seconds',
+      'When a periodic job last ended well, in seconds since 1970',
+      ofJobs(({ succeededAt }) => (succeededAt === null ? null : Date.parse(succeededAt) / 1000)),
+      ['job'],
+    ),
+    gauge(
+      'sfat_job_last_duration_seconds',
+      'How long its last run took, however it ended',
+      ofJobs(({ startedAt, endedAt }) =>
+        startedAt === null || endedAt === null ? null : (Date.parse(endedAt) - Date.parse(startedAt)) / 1000,
+      ),
+      ['job'],
+    ),
+    gauge(
+      'sfat_job_failing',
+      'Whether its last run failed: 1 or 0',
+      ofJobs(({ endedAt, error }) => (endedAt === null ? null : Number(error !== null))),
+      ['job'],
+    ),
+  ]
+}
+
+const one = (value: number, labels?: Record<string, string>): MetricValue[] => [
+  labels ? { labels, value } : { value },
+]
+
+const gauge = (name: string, help: string, values: Told['values'], labels: string[] = []): Told => ({
+  ...{ name, help, values, labels, type: 'gauge' },
+})
+const counter = (name: string, help: string, values: Told['values']): Told => ({
+  ...{ name, help, values, labels: [], type: 'counter' },
+})
