@@ -14,7 +14,7 @@ import { hasRole } from '../identity/rights.ts'
 import { addFirstAdministrator, offerSetUp } from '../identity/set-up.ts'
 import { createSlowGuessing } from '../identity/slow-guessing.ts'
 import { mayWatchMeeting } from '../scheduler/show-meeting.ts'
-import type { PaperReport } from '../tracker/reports.ts'
+import { mayWatchReport, type PaperReport } from '../tracker/reports.ts'
 import { createAdministration } from './adapters/administration.ts'
 import { beatEveryMs, type Directory } from './adapters/directory.ts'
 import { filesOnDisk } from './adapters/files-on-disk.ts'
@@ -161,7 +161,7 @@ export async function openWeb(parts: Parts): Promise<Web> {
 async function mayWatch(work: Work, actor: Actor, topic: Topic): Promise<boolean> {
   const [kind, id] = topic.split(':')
   if (kind === 'meeting' && id) return mayWatchMeeting({ work }, actor, id)
-  if (kind === 'report') return hasRole(actor, 'project-manager', 'directorate', 'administrator')
+  if (kind === 'report' && id) return mayWatchReport({ work }, actor, id)
   if (kind === 'administration') return hasRole(actor, 'administrator')
   return true
 }

@@ -1,6 +1,6 @@
 /** The agenda of a meeting: read by those who may see the meeting, kept by its hosts. */
 import { v7 as newId } from 'uuid'
-import { AppError } from '../contract/errors.ts'
+import { AppError, isError } from '../contract/errors.ts'
 import type { Actor } from '../contract/identity.ts'
 import type { Agenda, AskAgendaItem, ChangeAgenda, Document } from '../contract/minutes.ts'
 import type { Id } from '../contract/values.ts'
@@ -127,7 +127,7 @@ export const findDocument = ({ work }: GroupDeps, actor: Actor, id: Id): Promise
   work.read(async (views) => {
     const document = await views.agendas.findDocument(id)
     if (!document) throw new AppError('document.missing')
-    await meetingWithGroup(views, actor, document.meetingId)
+    await roleAt(views, actor, document)
     return document
   })
 
@@ -137,8 +137,17 @@ export const removeDocument = ({ work }: GroupDeps, actor: Actor, id: Id): Promi
     const document = await unit.agendas.findDocument(id)
     if (!document) throw new AppError('document.missing')
     const { meetingId } = document
-    if (!hosts(actor, await meetingWithGroup(unit, actor, meetingId)))
-      throw new AppError('permission.missing')
+    if (!hosts(actor, await roleAt(unit, actor, document))) throw new AppError('permission.missing')
     await unit.agendas.removeDocument(id)
     unit.events.record('agenda.changed', { meetingId }, actor.personId)
+  })
+
+/** To somebody who may not know of the meeting, its document does not exist either. Throws `document.missing`. */
+const roleAt = (
+  views: Pick<GroupViews, 'groups' | 'meetingFacts'>,
+  actor: Actor,
+  { meetingId }: Pick<DocumentRow, 'meetingId'>,
+) =>
+  meetingWithGroup(views, actor, meetingId).catch((error: unknown) => {
+    throw isError(error, 'meeting.missing') ? new AppError('document.missing') : error
   })

@@ -91,6 +91,7 @@ export const newAction = (
 export const changeAction = (deps: Deps, actor: Actor, id: Id, ask: ChangeTrackedAction): Promise<Action> =>
   deps.work.run(async (unit) => {
     const before = await requireAction(unit, id)
+    if (!maySeeAction(actor, before)) throw new AppError('action.missing')
     requireRight(mayChangeAction(actor, before))
     const held = await holdProjects(unit, [before.milestoneId, ask.milestoneId])
     if (ask.milestoneId !== null && !held.has(ask.milestoneId)) throw new AppError('milestone.missing')

@@ -210,6 +210,13 @@ export function toRow(record: ReportRecord): ReportRow {
   return row
 }
 
+/** Whether the reader may be told that something about the report has changed. */
+export const mayWatchReport = ({ work }: Pick<Deps, 'work'>, actor: Actor, id: Id): Promise<boolean> =>
+  work.read(async ({ reports }) => {
+    const record = await reports.show(id)
+    return record !== null && maySeeReport(actor, record)
+  })
+
 /** Throws `report.missing`, also when the actor may not see it. */
 export async function requireReport(
   { reports }: { reports: Pick<TrackerView['reports'], 'show'> },

@@ -10,10 +10,22 @@ import * as minutes from '../../contract/minutes.ts'
 import * as scheduling from '../../contract/scheduling.ts'
 import * as tracking from '../../contract/tracking.ts'
 
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Every route as it was registered, described or not: `GET /api/meetings/:id`. */
+    readonly routeNames: readonly string[]
+  }
+}
+
 export type OpenApiOptions = { version: string; url: string }
 
 /** Call it before the routes are registered: it sees those that follow. */
 export async function describeApi(app: FastifyInstance, { version, url }: OpenApiOptions): Promise<void> {
+  const routeNames: string[] = []
+  app.decorate('routeNames', routeNames)
+  app.addHook('onRoute', ({ method, url }) => {
+    for (const each of [method].flat()) if (each !== 'HEAD') routeNames.push(`${each} ${url}`)
+  })
   const named = namedSchemas()
   const transformObject = createJsonSchemaTransformObject({ schemaRegistry: named })
   await app.register(swagger, {

@@ -103,7 +103,7 @@ export function groups(connection: Connection): Groups {
       const names = await namesOf(rows)
       const ids = rows.map(({ id }) => id)
       const mandates = await mandatesOf(ids)
-      const meetings = await nextMeetingsOf(connection, ids, now)
+      const meetings = await nextMeetingsOf(connection, ids, personId, now)
       const items = rows.map((row) => {
         const sitting = mandates
           .get(row.id)!

@@ -3,14 +3,19 @@ import type { Id, Instant } from '../../../contract/values.ts'
 import type { Connection } from '../repositories.ts'
 import { convocationSchema } from '../schema/groups.ts'
 import { meetingSchema, occurrenceSchema } from '../schema/scheduling.ts'
+import { attending } from './attending.ts'
 
 type NextMeeting = NonNullable<GroupSummary['nextMeeting']>
 type Found = NextMeeting & { groupId: Id }
 
-/** The first meeting of each group that has not ended yet, in one query for all of them. */
+/**
+ * The first meeting of each group that has not ended yet, in one query for all of them. A private one counts only for
+ * whoever is in it: of others, a list of groups tells nobody that it exists.
+ */
 export async function nextMeetingsOf(
   { manager }: Connection,
   groupIds: Id[],
+  personId: Id,
   now: Instant,
 ): Promise<Map<Id, NextMeeting>> {
   if (groupIds.length === 0) return new Map()
@@ -25,6 +30,10 @@ export async function nextMeetingsOf(
     .addSelect('occurrence.startsAt', 'startsAt')
     .where('convocation.groupId IN (:...groupIds)', { groupIds })
     .andWhere('occurrence.endsAt > :now AND occurrence.status = :scheduled', { now, scheduled: 'scheduled' })
+    .andWhere(
+      `(meeting.visibility = 'normal' OR meeting.organizerId = :personId OR ${attending('meeting.id')})`,
+      { personId },
+    )
     .orderBy('occurrence.startsAt', 'DESC')
     .getRawMany<Found>()
   // Latest first, so that the earliest of each group is what stays.
