@@ -190,6 +190,10 @@ const ro: Catalogue = {
     ),
   'document.missing': say('Documentul nu există', 'Poate a fost șters între timp.'),
   'document.too-many': say('Punctul are prea multe documente', 'Ștergeți unul înainte de a adăuga altul.'),
+  'document.type-refused': say(
+    'Acest fel de fișier nu se primește',
+    'Trimiteți un document (PDF, Word, Excel, PowerPoint, OpenDocument, imagine, text sau arhivă ZIP).',
+  ),
   'invitation-link.invalid': say(
     'Legătura nu este valabilă',
     'Verificați că ați copiat-o întreagă sau cereți secretariatului una nouă.',
@@ -441,6 +445,10 @@ const en: Catalogue = {
     ),
   'document.missing': say('There is no such document', 'It may have been deleted meanwhile.'),
   'document.too-many': say('The item has too many documents', 'Delete one before you add another.'),
+  'document.type-refused': say(
+    'Files of this kind are not taken',
+    'Send a document (PDF, Word, Excel, PowerPoint, OpenDocument, picture, text or ZIP archive).',
+  ),
   'invitation-link.invalid': say(
     'The link is not valid',
     'Check that you copied all of it, or ask the secretariat for a new one.',

@@ -60,6 +60,7 @@ export const errorKinds = {
   'agenda.longer-than-meeting': 'invalid',
   'document.missing': 'missing',
   'document.too-many': 'conflict',
+  'document.type-refused': 'unsupported',
   'invitation-link.invalid': 'gone',
   'delivery.missing': 'missing',
   'attendee.missing': 'missing',

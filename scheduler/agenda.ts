@@ -1,5 +1,6 @@
 /** The agenda of a meeting: read by those who may see the meeting, kept by its hosts. */
 import { v7 as newId } from 'uuid'
+import { documentLimitBytes, documentsPerItem, isDocumentName } from '../contract/documents.ts'
 import { AppError, isError } from '../contract/errors.ts'
 import type { Actor } from '../contract/identity.ts'
 import type { Agenda, AskAgendaItem, ChangeAgenda, Document } from '../contract/minutes.ts'
@@ -66,16 +67,13 @@ async function shownAgenda({ agendas }: Pick<GroupViews, 'agendas'>, meetingId: 
   return { meetingId, items, totalMinutes, version }
 }
 
-export const documentsPerItem = 20
-/** 25 MiB: a scanned annex, not a film. */
-export const documentLimitBytes = 25 * 1024 * 1024
-
 type Upload = { name: string; mimeType: string; stream: AsyncIterable<Uint8Array> }
 
 /**
  * Adds a document to an agenda item. The file is stored before the row: a crash between the two leaves a file that
  * nothing names, never a name without its file.
- * Throws `meeting.missing`, `permission.missing`, `agenda.missing`, `document.too-many`, `request.too-large`.
+ * Throws `meeting.missing`, `permission.missing`, `agenda.missing`, `document.too-many`, `document.type-refused`,
+ * `request.too-large`.
  */
 export async function addDocument(
   { work, clock, files }: GroupDeps & { files: Files },
@@ -84,6 +82,7 @@ export async function addDocument(
   agendaItemId: Id,
   upload: Upload,
 ): Promise<Document> {
+  if (!isDocumentName(upload.name)) throw new AppError('document.type-refused')
   await work.read((views) => requireItem(views, actor, meetingId, agendaItemId))
   const stored = await files.put(upload.stream, documentLimitBytes)
   return work.run(async (unit) => {

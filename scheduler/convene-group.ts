@@ -1,7 +1,9 @@
 import { AppError } from '../contract/errors.ts'
 import type { Mandate } from '../contract/groups.ts'
 import type { Actor } from '../contract/identity.ts'
+import { seatsOn } from '../contract/mandates.ts'
 import type { ConveneGroup } from '../contract/minutes.ts'
+import { latestSendDay, noticeKept } from '../contract/notice.ts'
 import type { AskAttendee, Meeting } from '../contract/scheduling.ts'
 import type { Id } from '../contract/values.ts'
 import { requireTime, rowsOf } from './agenda.ts'
@@ -10,8 +12,6 @@ import type { ConvocationsView, GroupDeps, GroupUnit, GroupView } from './group-
 import { groupRights } from './group-rights.ts'
 import { today } from './groups.ts'
 import { toInstant } from './instants.ts'
-import { seatsOn } from './mandates.ts'
-import { latestSendDay, noticeKept } from './notice.ts'
 import type { SchedulerUnit } from './ports.ts'
 import { findMeeting, type MeetingDeps } from './show-meeting.ts'
 

@@ -1,10 +1,10 @@
 /** Who may do what with a group and its minutes. Every use case and every page asks here. */
 import type { Actor, Role } from '../contract/identity.ts'
+import { validOn } from '../contract/mandates.ts'
 import type { Minutes, MinutesStatus } from '../contract/minutes.ts'
 import type { Group, GroupRules } from '../contract/groups.ts'
 import type { LocalDate } from '../contract/values.ts'
 import type { GroupView, MeetingFacts } from './group-ports.ts'
-import { validOn } from './mandates.ts'
 
 const has = (actor: Actor, ...wanted: Role[]) => wanted.some((role) => actor.roles.includes(role))
 

@@ -1,24 +1,11 @@
-/** Who sits in a group on a day, by which mandate. */
+/** Which mandate already fills a seat. */
 import type { Mandate } from '../contract/groups.ts'
 import type { LocalDate } from '../contract/values.ts'
 
 type Term = { from: LocalDate; until: LocalDate | null }
 
-export const validOn = ({ from, until }: Term, day: LocalDate): boolean =>
-  from <= day && (until === null || until >= day)
-
 const overlap = (a: Term, b: Term): boolean =>
   (a.until === null || a.until >= b.from) && (b.until === null || b.until >= a.from)
-
-/** The mandates that are valid on the day, titulars before their alternates, by institution. */
-export const seatsOn = (mandates: readonly Mandate[], day: LocalDate): Mandate[] =>
-  mandates
-    .filter((mandate) => validOn(mandate, day))
-    .sort(
-      (a, b) =>
-        a.organisation.shortName.localeCompare(b.organisation.shortName, 'ro') ||
-        Number(a.kind === 'supleant') - Number(b.kind === 'supleant'),
-    )
 
 type Seat = Term & { organisationId: string; kind: Mandate['kind']; personId: string }
 

@@ -1,13 +1,13 @@
 import multipart from '@fastify/multipart'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { documentLimitBytes } from '../../contract/documents.ts'
 import { AppError } from '../../contract/errors.ts'
 import { Agenda, ChangeAgenda, Document } from '../../contract/minutes.ts'
 import { Id, line } from '../../contract/values.ts'
 import {
   addDocument,
   changeAgenda,
-  documentLimitBytes,
   findAgenda,
   findDocument,
   removeDocument,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Mandate } from '../../contract/groups.ts'
-import { inTheWay, seatsOn } from '../../scheduler/mandates.ts'
+import { seatsOn } from '../../contract/mandates.ts'
+import { inTheWay } from '../../scheduler/mandates.ts'
 
 const mandate = (over: Partial<Mandate> & { org?: string }): Mandate => ({
   id: 'm1',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { latestSendDay, noticeKept } from '../../scheduler/notice.ts'
+import { latestSendDay, noticeKept } from '../../contract/notice.ts'
 
 describe('the notice of a convocation', () => {
   it('counts calendar days without the day it leaves', () => {

@@ -1,7 +1,7 @@
 /** How long before a meeting its convocation must leave. */
-import type { GroupRules } from '../contract/groups.ts'
-import type { LocalDate } from '../contract/values.ts'
-import { addWorkingDays } from '../contract/working-days.ts'
+import type { GroupRules } from './groups.ts'
+import type { LocalDate } from './values.ts'
+import { addWorkingDays } from './working-days.ts'
 
 type Rule = Pick<GroupRules, 'noticeDays' | 'noticeUnit'>
 
