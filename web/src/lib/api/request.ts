@@ -32,10 +32,16 @@ export async function request<Answer>(
   options: { query?: Query; body?: unknown; signal?: AbortSignal } = {},
 ): Promise<Answer> {
   const response = await reach(method, address(path, options.query), options)
-  if (response.ok) return (response.status === 204 ? undefined : await response.json()) as Answer
+  if (response.ok) return (response.status === 204 ? undefined : await answerOf(response)) as Answer
   const error = await problemOf(response)
   if (error.code === 'session.required') onSignedOut?.()
   throw error
+}
+
+/** An answer of `null` travels as an empty body. */
+async function answerOf(response: Response): Promise<unknown> {
+  const text = await response.text()
+  return text === '' ? null : JSON.parse(text)
 }
 
 async function reach(
