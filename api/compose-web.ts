@@ -128,7 +128,9 @@ export async function openWeb(parts: Parts): Promise<Web> {
       meetingRoutes(meetings),
       guestRoutes(meetings),
       invitationRoutes(meetings),
-      administrationRoutes(createAdministration({ work, clock, mail, timetable })),
+      administrationRoutes(
+        createAdministration({ work, clock, mail, version, dataDir: config.dataDir, timetable }),
+      ),
       feedRoutes({ work, clock, publicUrl: site.url }),
       groupRoutes(meetings),
       agendaRoutes(meetings),

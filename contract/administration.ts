@@ -67,7 +67,19 @@ export const JobStatus = z.object({
 })
 export type JobStatus = z.infer<typeof JobStatus>
 
+/** What the installation takes and what is left, in bytes; null where the system does not tell. */
+export const StorageStatus = z.object({
+  /** On the disk of DATA_DIR. */
+  freeBytes: z.int().nullable(),
+  totalBytes: z.int().nullable(),
+  databaseBytes: z.int().nullable(),
+  database: z.enum(['sqlite', 'postgres']),
+})
+export type StorageStatus = z.infer<typeof StorageStatus>
+
 export const Administration = z.object({
+  version: z.string(),
+  storage: StorageStatus,
   mail: MailStatus,
   parked: z.array(ParkedEvent),
   jobs: z.array(JobStatus),

@@ -320,6 +320,10 @@ export const ReportSection = z.object({
 })
 export type ReportSection = z.infer<typeof ReportSection>
 
+/** One sentence of the draft, and the facts that it says: what ties a text to its facts, whatever its author made of it. */
+export const ReportSentence = z.object({ text: z.string(), factIds: z.array(z.string()) })
+export type ReportSentence = z.infer<typeof ReportSentence>
+
 export const Report = z.object({
   id: Id,
   project: z.object({ id: Id, code: z.string(), name: z.string() }),
@@ -332,7 +336,8 @@ export const Report = z.object({
   submittedAt: Instant.nullable(),
   /** Submitted after `dueOn`, or not submitted and `dueOn` has passed. A late report stays late when it is returned and sent again. */
   late: z.boolean(),
-  sections: z.array(ReportSection),
+  /** `sentences` are those that were drafted last for the section. */
+  sections: z.array(ReportSection.extend({ sentences: z.array(ReportSentence) })),
   facts: z.array(ReportFact),
   /** Facts that have changed since the draft was made, as they are now. */
   changedFacts: z.array(ReportFact),
@@ -361,6 +366,34 @@ export const ReportsQuery = PageQuery.extend({
   mine: z.stringbool().default(false),
 })
 export type ReportsQuery = z.infer<typeof ReportsQuery>
+
+/** What became of a project's month: `missing` is over and has no report, `none` asks for none (yet). */
+export const ReportCellState = z.enum([...ReportStatus.options, 'missing', 'none'])
+export type ReportCellState = z.infer<typeof ReportCellState>
+/** The last months of every project that reports: a row to a project, a cell to each of `periods`, oldest first. */
+export const ReportOverview = z.object({
+  periods: z.array(Period),
+  projects: z.array(
+    z.object({
+      id: Id,
+      code: z.string(),
+      name: z.string(),
+      /** Whether the reader may begin a report of it. */
+      mayBegin: z.boolean(),
+      cells: z.array(
+        z.object({
+          period: Period,
+          state: ReportCellState,
+          late: z.boolean(),
+          reportId: Id.nullable(),
+        }),
+      ),
+    }),
+  ),
+})
+export type ReportOverview = z.infer<typeof ReportOverview>
+export const ReportOverviewQuery = z.object({ months: z.coerce.number().int().min(1).max(24).default(6) })
+export type ReportOverviewQuery = z.infer<typeof ReportOverviewQuery>
 export const DraftReport = z.strictObject({ projectId: Id, period: Period })
 export type DraftReport = z.infer<typeof DraftReport>
 export const WriteReport = z.strictObject({

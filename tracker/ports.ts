@@ -96,6 +96,11 @@ export type ProjectsView = {
   page(query: Omit<ProjectsQuery, 'mine'> & { managedBy: Id | null }): Promise<Page<ProjectSummary>>
   /** Running projects, begun before an instant, that have no report for the period. */
   withoutReport(period: string, createdBefore: Instant): Promise<Id[]>
+  /** By code: those that run, and those among `ids`. `managedBy` leaves only that person's. */
+  reporting(
+    ids: readonly Id[],
+    managedBy: Id | null,
+  ): Promise<Pick<ProjectRow, 'id' | 'code' | 'name' | 'status' | 'createdAt' | 'managerPersonId'>[]>
   /** Projects whose assessment is of a day before `day`. */
   assessedBefore(day: LocalDate): Promise<Id[]>
 }
@@ -220,6 +225,11 @@ export type ReportsView = {
   page(
     query: Omit<ReportsQuery, 'mine'> & { writtenBy: Id | null; today: LocalDate },
   ): Promise<Page<ReportSummary>>
+  /** All of a period and after. */
+  since(
+    period: string,
+    today: LocalDate,
+  ): Promise<Pick<ReportSummary & ReportRow, 'id' | 'projectId' | 'period' | 'status' | 'late'>[]>
   /** A project's reports that were due before `today` and have never been submitted, oldest first. */
   overdueOf(projectId: Id, today: LocalDate): Promise<{ period: string; dueOn: LocalDate }[]>
 }

@@ -5,6 +5,7 @@ import type { Actor } from '../contract/identity.ts'
 import type { DraftReport, Report, ReportsQuery, ReportSummary, WriteReport } from '../contract/tracking.ts'
 import type { Id, Locale, Page } from '../contract/values.ts'
 import { draftReport } from './draft-report.ts'
+import { draftedSentences } from './drafted-sentences.ts'
 import { boundsOf, changedFacts, type Frame, gatherFacts, readPeriod } from './gather-facts.ts'
 import { keepAssessment } from './keep-assessment.ts'
 import { instantNow, today } from './moments.ts'
@@ -265,7 +266,10 @@ async function toReport(
     dueOn,
     submittedAt,
     late: record.submittedLate ?? dueOn < frame.today,
-    sections: record.sections.map(({ key, text, factIds }) => ({ key, text, factIds })),
+    sections: record.sections.map((section) => {
+      const { key, text, factIds } = section
+      return { key, text, factIds, sentences: draftedSentences(section) }
+    }),
     facts,
     changedFacts: changedFacts(facts, now),
     remarks,

@@ -1,5 +1,6 @@
 /** The state of the installation as the administration page shows it, and what can be done about it there. */
-import type { Administration, MailStatus, ParkedEvent } from '../../contract/administration.ts'
+import { statfs } from 'node:fs/promises'
+import type { Administration, MailStatus, ParkedEvent, StorageStatus } from '../../contract/administration.ts'
 import { AppError } from '../../contract/errors.ts'
 import { Id } from '../../contract/values.ts'
 import { type Clock, toInstant } from '../db/clock.ts'
@@ -12,6 +13,9 @@ type Options = {
   clock: Clock
   /** Null while SMTP_URL is not set. */
   mail: { from: string } | null
+  version: string
+  /** DATA_DIR: the disk under it is looked at. */
+  dataDir: string
   /** Every job with its cron expression. */
   timetable: Readonly<Record<string, string>>
 }
@@ -20,13 +24,24 @@ export type AdministrationDesk = {
   show(): Promise<Administration>
   /** Throws `event.missing` when it is not parked (any more). */
   retryParked(id: string): Promise<void>
+  /** Gives up on it for good. Throws `event.missing` when it is not parked (any more). */
+  dropParked(id: string): Promise<void>
+  /** Tries all again that have failed and can still be sent. */
+  retryMails(): Promise<void>
   /** Throws `mail.missing` when it has not failed, or can no longer be sent. */
   retryMail(id: string): Promise<void>
   /** Has a worker run it within seconds. Throws `job.missing`. */
   runJob(name: string): Promise<void>
 }
 
-export function createAdministration({ work, clock, mail, timetable }: Options): AdministrationDesk {
+export function createAdministration({
+  work,
+  clock,
+  mail,
+  version,
+  dataDir,
+  timetable,
+}: Options): AdministrationDesk {
   const now = () => toInstant(clock.now())
 
   async function mailStatus({ mails }: Pick<Repositories, 'mails'>): Promise<MailStatus> {
@@ -46,11 +61,22 @@ export function createAdministration({ work, clock, mail, timetable }: Options):
     }
   }
 
+  async function storageStatus({ size }: Pick<Repositories, 'size'>): Promise<StorageStatus> {
+    const disk = await statfs(dataDir).catch(() => null)
+    return {
+      freeBytes: disk && disk.bavail * disk.bsize,
+      totalBytes: disk && disk.blocks * disk.bsize,
+      ...(await size.ofDatabase()),
+    }
+  }
+
   return {
     show: () =>
       work.read(async (views) => {
         const known = new Map((await views.jobs.list()).map((row) => [row.name, row]))
         return {
+          version,
+          storage: await storageStatus(views),
           mail: await mailStatus(views),
           parked: (await views.outbox.parked()).map(presentParked),
           jobs: Object.entries(timetable).map(([name, schedule]) => {
@@ -62,11 +88,19 @@ export function createAdministration({ work, clock, mail, timetable }: Options):
       }),
 
     async retryParked(id) {
-      const [event, handler = ''] = id.split('~')
-      const eventId = Id.safeParse(event)
-      if (!eventId.success) throw new AppError('event.missing')
-      const parked = await work.run(({ outbox }) => outbox.retry(handler, eventId.data, now()))
-      if (!parked) throw new AppError('event.missing')
+      const { handler, eventId } = deliveryOf(id)
+      if (!(await work.run(({ outbox }) => outbox.retry(handler, eventId, now()))))
+        throw new AppError('event.missing')
+    },
+
+    async dropParked(id) {
+      const { handler, eventId } = deliveryOf(id)
+      if (!(await work.run(({ outbox }) => outbox.dropParked(handler, eventId, now()))))
+        throw new AppError('event.missing')
+    },
+
+    async retryMails() {
+      await work.run(({ mails }) => mails.retryAll(now()))
     },
 
     async retryMail(id) {
@@ -78,6 +112,14 @@ export function createAdministration({ work, clock, mail, timetable }: Options):
       await work.run(({ jobs }) => jobs.ask(name, now()))
     },
   }
+}
+
+/** What the id of a parked event says. Throws `event.missing` when it says nothing. */
+function deliveryOf(id: string): { handler: string; eventId: string } {
+  const [event, handler = ''] = id.split('~')
+  const eventId = Id.safeParse(event)
+  if (!eventId.success) throw new AppError('event.missing')
+  return { handler, eventId: eventId.data }
 }
 
 const presentParked = ({ handler, event, attempts, parkedAt, lastError }: ParkedDelivery): ParkedEvent => ({

@@ -248,6 +248,17 @@ export function outbox({ manager, dialect }: Connection) {
       return affected === 1
     },
 
+    /** Gives up on a parked delivery for good; what it said last is kept with it. False when there is no such one. */
+    async dropParked(handler: string, eventId: Id, now: Instant): Promise<boolean> {
+      const { affected } = await manager
+        .createQueryBuilder()
+        .update(deliverySchema)
+        .set({ doneAt: now, parkedAt: null })
+        .where('handler = :handler AND eventId = :eventId AND parkedAt IS NOT NULL', { handler, eventId })
+        .execute()
+      return affected === 1
+    },
+
     /** Forgets events from before `before` that every handler has settled; parked ones stay until they are retried. */
     async forgetBefore(before: Instant): Promise<void> {
       const unsettled = manager

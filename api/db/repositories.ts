@@ -33,6 +33,7 @@ import { reminders } from './repos/reminders.ts'
 import { reports } from './repos/reports.ts'
 import { rooms } from './repos/rooms.ts'
 import { sessions } from './repos/sessions.ts'
+import { size } from './repos/size.ts'
 
 /** What every repository is made from: the connection it speaks through, and which database that is. */
 export type Connection = { manager: EntityManager; dialect: Dialect }
@@ -61,6 +62,7 @@ export const repositories = (connection: Connection) => ({
   mails: mails(connection),
   jobs: jobs(connection),
   backlog: backlog(connection),
+  size: size(connection),
   institutions: institutions(connection),
   deliveries: deliveries(connection),
   feeds: feeds(connection),

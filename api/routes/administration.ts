@@ -10,7 +10,9 @@ import { limited } from '../plugins/limits.ts'
 export type AdministrationRouteDeps = {
   show(): Promise<Administration>
   retryParked(id: string): Promise<void>
+  dropParked(id: string): Promise<void>
   retryMail(id: string): Promise<void>
+  retryMails(): Promise<void>
   runJob(name: string): Promise<void>
 }
 
@@ -47,6 +49,41 @@ export const administrationRoutes =
       async (request) => {
         requireRole(request.actor, 'administrator')
         await desk.retryParked(request.params.id)
+        return desk.show()
+      },
+    )
+
+    app.post(
+      '/api/administration/parked/:id/drop',
+      {
+        onRequest: write,
+        schema: {
+          tags,
+          summary: 'Give up for good on an event that could not be delivered',
+          params: z.object({ id: z.string().max(200) }),
+          response: { 200: Administration },
+        },
+      },
+      async (request) => {
+        requireRole(request.actor, 'administrator')
+        await desk.dropParked(request.params.id)
+        return desk.show()
+      },
+    )
+
+    app.post(
+      '/api/administration/mails/retry',
+      {
+        onRequest: write,
+        schema: {
+          tags,
+          summary: 'Try all mails again that have failed',
+          response: { 200: Administration },
+        },
+      },
+      async (request) => {
+        requireRole(request.actor, 'administrator')
+        await desk.retryMails()
         return desk.show()
       },
     )

@@ -4,6 +4,8 @@ import { AskVersion } from '../../contract/minutes.ts'
 import {
   DraftReport,
   Report,
+  ReportOverview,
+  ReportOverviewQuery,
   ReportsQuery,
   ReportSummary,
   ReturnReport,
@@ -11,6 +13,7 @@ import {
 } from '../../contract/tracking.ts'
 import { Id, pageOf } from '../../contract/values.ts'
 import type { Deps } from '../../tracker/ports.ts'
+import { showReportOverview } from '../../tracker/report-overview.ts'
 import {
   beginReport,
   listReports,
@@ -50,6 +53,20 @@ export const reportRoutes =
         },
       },
       (request) => listReports(deps, request.actor, request.query),
+    )
+
+    app.get(
+      '/api/reports/overview',
+      {
+        ...read,
+        schema: {
+          tags,
+          summary: 'What became of the last months of every project that reports, and that I may see',
+          querystring: ReportOverviewQuery,
+          response: { 200: ReportOverview },
+        },
+      },
+      (request) => showReportOverview(deps, request.actor, request.query),
     )
 
     app.post(

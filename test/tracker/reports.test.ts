@@ -6,6 +6,7 @@ import { addProject } from '../../tracker/add-project.ts'
 import { changeProject } from '../../tracker/change-project.ts'
 import { forecastMilestone, meetMilestone } from '../../tracker/milestones.ts'
 import { listProjects } from '../../tracker/projects.ts'
+import { showReportOverview } from '../../tracker/report-overview.ts'
 import {
   beginDueReports,
   beginReport,
@@ -100,6 +101,18 @@ forEachDatabase((open) => {
       expect(text(report, 'corrective-measures')).toContain('amânat cu 18 zile lucrătoare')
       const facts = new Set(report.facts.map(({ id }) => id))
       for (const { factIds } of report.sections) for (const id of factIds) expect(facts).toContain(id)
+      // Each sentence of the draft names its facts, and goes on doing so when its author has changed the text.
+      const written = await writeReport(deps, manager, report.id, {
+        sections: [{ key: 'milestones', text: 'Altceva.' }],
+        version: 1,
+      })
+      for (const shown of [report, written])
+        for (const { key, sentences } of shown.sections)
+          if (key !== 'summary')
+            expect(sentences.flatMap(({ factIds }) => factIds)).toEqual(
+              shown.sections.find((section) => section.key === key)?.factIds,
+            )
+      expect(written.sections[1]?.sentences[0]?.text).toBe(text(report, 'milestones').split('\n')[0])
     })
 
     it('exists once for a project’s month, and not before the month', async () => {
@@ -314,6 +327,36 @@ forEachDatabase((open) => {
       expect(await periods(director, { limit: 1, cursor: first.next! })).toEqual(['2026-11'])
       const { queries } = await countQueries(database, () => listReports(deps, director, query))
       expect(queries).toBe(1)
+    })
+
+    it('are laid out by project and month, with what is missing, in two questions', async () => {
+      const database = await open()
+      const scene = await setNovember(await setTracker(database))
+      const { deps, manager, otherManager, director, project } = scene
+      await addProject(deps, manager, projectForm(scene, 'PLAN', 'Abia planificat'))
+      const young = await startProject(scene, 'NOU-04', 'Început în decembrie')
+      scene.clock.set('2027-01-14T04:00:00.000Z')
+      const { id } = await beginReport(deps, manager, { projectId: project.id, period: '2026-11' })
+      const { result, queries } = await countQueries(database, () =>
+        showReportOverview(deps, director, { months: 4 }),
+      )
+      expect(queries).toBe(2)
+      expect(result.periods).toEqual(['2026-10', '2026-11', '2026-12', '2027-01'])
+      const rows = result.projects.map(({ code, mayBegin, cells }) => [
+        code,
+        mayBegin,
+        ...cells.map(({ state, late }) => (late ? `${state}, late` : state)),
+      ])
+      expect(rows).toEqual([
+        // Made on 9 November: October asks nothing of it.
+        ['CAT-01', false, 'none', 'draft, late', 'missing', 'none'],
+        ['NOU-04', false, 'none', 'none', 'missing', 'none'],
+      ])
+      expect(result.projects[0]?.cells[1]?.reportId).toBe(id)
+      const own = await showReportOverview(deps, manager, { months: 1 })
+      expect(own.projects.map(({ mayBegin }) => mayBegin)).toEqual([true, true])
+      expect((await showReportOverview(deps, otherManager, { months: 1 })).projects).toEqual([])
+      expect(young.status).toBe('running')
     })
   })
 })

@@ -243,6 +243,16 @@ export function mails({ manager, dialect }: Connection) {
       return affected === 1
     },
 
+    /** Tries all again that have failed and can still be sent. */
+    async retryAll(now: Instant): Promise<void> {
+      await manager
+        .createQueryBuilder()
+        .update(mailSchema)
+        .set({ state: 'waiting', attempts: 0, dueAt: now, changedAt: now })
+        .where("state = 'failed' AND message IS NOT NULL")
+        .execute()
+    },
+
     /** Gives up every lease: only for a process that is alone with its database and has just started. */
     async releaseLeases(now: Instant): Promise<void> {
       await manager.update(mailSchema, { state: 'sending' }, { state: 'waiting', dueAt: now })

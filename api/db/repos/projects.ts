@@ -114,6 +114,23 @@ export function projects(connection: Connection): Projects {
       )
     },
 
+    async reporting(ids, managedBy) {
+      const query = manager
+        .createQueryBuilder(projectSchema, 'project')
+        .where(
+          ids.length > 0
+            ? '(project.status = :running OR project.id IN (:...ids))'
+            : 'project.status = :running',
+          {
+            running: 'running',
+            ids,
+          },
+        )
+        .orderBy('project.foldedCode')
+      if (managedBy !== null) query.andWhere('project.managerPersonId = :managedBy', { managedBy })
+      return (await query.getMany()).map(plain)
+    },
+
     assessedBefore: (day) =>
       idsOf(
         manager

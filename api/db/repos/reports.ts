@@ -119,6 +119,22 @@ export function reports(connection: Connection): Reports {
       return { items: rows.map((row) => summary(row, today)), next } satisfies Page<ReportSummary>
     },
 
+    async since(period, today) {
+      const rows = await ask<
+        Pick<ReportRow, 'id' | 'projectId' | 'period' | 'status' | 'dueOn'> & Pick<Listed, 'submittedLate'>
+      >(
+        connection,
+        `SELECT id AS "id", project_id AS "projectId", period AS "period", status AS "status", due_on AS "dueOn",
+           submitted_late AS "submittedLate"
+         FROM report WHERE period >= :period`,
+        { period },
+      )
+      return rows.map(({ dueOn, submittedLate, ...row }) => ({
+        ...row,
+        late: isLate({ dueOn, submittedLate }, today),
+      }))
+    },
+
     overdueOf: (projectId, today) =>
       ask<{ period: string; dueOn: string }>(
         connection,
@@ -173,5 +189,8 @@ const summary = (row: Listed, today: string): ReportSummary => ({
   author: row.authorPersonId === null ? null : { personId: row.authorPersonId, name: row.authorName ?? '' },
   dueOn: row.dueOn,
   submittedAt: row.submittedAt,
-  late: row.submittedLate === null ? row.dueOn < today : Boolean(row.submittedLate),
+  late: isLate(row, today),
 })
+
+const isLate = ({ dueOn, submittedLate }: Pick<Listed, 'dueOn' | 'submittedLate'>, today: string): boolean =>
+  submittedLate === null ? dueOn < today : Boolean(submittedLate)

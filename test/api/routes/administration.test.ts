@@ -103,6 +103,28 @@ forEachDatabase((open) => {
       expect(codeOf(await admin.post('/api/administration/parked/x/retry'))).toBe('404 event.missing')
     })
 
+    it('gives up for good on an event when asked, and says what the installation takes', async () => {
+      const { storage, version } = await show(admin)
+      expect(version).toMatch(/^\d+\.\d+\.\d+/)
+      expect(storage.databaseBytes).toBeGreaterThan(10_000)
+      expect(storage.freeBytes).toBeGreaterThan(0)
+      expect(storage.totalBytes).toBeGreaterThanOrEqual(storage.freeBytes ?? 0)
+      const [row] = (await databases.reader.query(
+        'SELECT handler, event_id FROM delivery WHERE done_at IS NOT NULL LIMIT 1',
+      )) as { handler: string; event_id: string }[]
+      await databases.writer.query(
+        `UPDATE delivery SET done_at = NULL, due_at = NULL, parked_at = '2026-11-23T09:00:00.000Z'
+         WHERE handler = '${row?.handler}' AND event_id = '${row?.event_id}'`,
+      )
+      const [parked] = (await show(admin)).parked
+      const answer = await admin.post(`/api/administration/parked/${parked?.id}/drop`)
+      expect(Administration.parse(answer.body).parked).toEqual([])
+      expect(codeOf(await admin.post(`/api/administration/parked/${parked?.id}/drop`))).toBe(
+        '404 event.missing',
+      )
+      expect(codeOf(await admin.post('/api/administration/parked/x/drop'))).toBe('404 event.missing')
+    })
+
     it('is for administrators alone', async () => {
       const email = `${newId()}@example.ro`
       const added = await admin.post('/api/people', { name: 'Ana', email, roles: ['secretariat'] })
@@ -158,5 +180,22 @@ describe('the administration page with a mail server', () => {
     })
     expect(mail.accepted.filter(({ to }) => to === email)).toHaveLength(1)
     expect(codeOf(await admin.post(`/api/administration/mails/${failure.id}/retry`))).toBe('404 mail.missing')
+  })
+  it('sends all again that failed when asked', async () => {
+    mail.manners.onRecipient = () => {
+      throw new Refusal(550, '5.1.1 No such user')
+    }
+    const sent = mail.accepted.length
+    for (const name of ['Ana', 'Ion'])
+      await admin.post('/api/meetings', {
+        ...form(),
+        attendees: [{ email: `${name}@example.com`, name, role: 'required' }],
+      })
+    await until('both to fail', async () => (await show(admin)).mail.failures.length === 2)
+
+    delete mail.manners.onRecipient
+    const answer = await admin.post('/api/administration/mails/retry')
+    expect(Administration.parse(answer.body).mail.failures).toEqual([])
+    await until('both to be sent', () => mail.accepted.length === sent + 2)
   })
 })

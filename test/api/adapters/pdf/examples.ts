@@ -103,7 +103,7 @@ export function exampleReport(locale: 'ro' | 'en', times = 1): ReportPaper {
         today: '2026-12-01',
         locale,
         facts,
-      }),
+      }).map((section) => ({ ...section, sentences: [] })),
       facts,
       changedFacts: [],
       remarks: [
