@@ -1,5 +1,7 @@
 import CalendarDays from '@lucide/svelte/icons/calendar-days'
+import ClipboardList from '@lucide/svelte/icons/clipboard-list'
 import DoorOpen from '@lucide/svelte/icons/door-open'
+import Settings from '@lucide/svelte/icons/settings'
 import Sun from '@lucide/svelte/icons/sun'
 import Users from '@lucide/svelte/icons/users'
 import type { Role } from '#contract/identity.ts'
@@ -22,12 +24,23 @@ export const sections: readonly Section[] = [
   { href: '/', label: m.nav_today, icon: Sun },
   { href: '/calendar', label: m.nav_calendar, icon: CalendarDays, also: ['/meetings'] },
   { href: '/rooms', label: m.nav_rooms, icon: DoorOpen },
+  {
+    href: '/reports',
+    label: m.nav_reports,
+    icon: ClipboardList,
+    roles: ['project-manager', 'directorate', 'administrator'],
+  },
 ]
 
 /** What keeps the house in order, below a line. */
 export const lowerSections: readonly Section[] = [
   { href: '/people', label: m.nav_people, icon: Users, roles: ['administrator', 'secretariat'] },
+  { href: '/administration', label: m.nav_administration, icon: Settings, roles: ['administrator'] },
 ]
+
+/** Those of a list that somebody may see; `has` says whether they have one of some roles. */
+export const visible = (list: readonly Section[], has: (...roles: Role[]) => boolean): Section[] =>
+  list.filter(({ roles }) => !roles || has(...roles))
 
 /** Whether a page belongs to a section: `/rooms/1` to `/rooms`, and only `/` to Today. */
 export const isIn = (section: Section, path: string): boolean =>

@@ -25,6 +25,8 @@ const dayStyles = {
   short: { weekday: 'short', day: 'numeric', month: 'short' },
   /** "noiembrie 2026" */
   month: { month: 'long', year: 'numeric' },
+  /** "nov." */
+  monthShort: { month: 'short' },
   /** "mar." */
   weekday: { weekday: 'short' },
   /** "marți" */
