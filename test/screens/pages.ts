@@ -28,6 +28,11 @@ export function pagesToSee(data: ReadyData): PageToSee[] {
     { name: 'person', path: `/people/${data.personId}` },
     { name: 'person-new', path: '/people/new' },
     { name: 'organisations', path: '/people/organisations' },
+    { name: 'reports', path: '/reports' },
+    { name: 'report', path: `/reports/${data.reports.draftId}` },
+    { name: 'report-returned', path: `/reports/${data.reports.returnedId}` },
+    { name: 'report-accepted', path: `/reports/${data.reports.acceptedId}` },
+    { name: 'administration', path: '/administration' },
     { name: 'account', path: '/account' },
     { name: 'missing', path: '/no-such-page' },
   ]

@@ -1,6 +1,7 @@
 /** Fills a fresh installation through its own API, as its people would, so that every page has something to show. */
 import { createBrowser, type Browser } from '../support/browser.ts'
 import type { Organisation, Person } from '../../contract/identity.ts'
+import { makeReadyReports, type ReadyReports } from './ready-reports.ts'
 import type { BookMeeting, Meeting, Room } from '../../contract/scheduling.ts'
 
 export type ReadyData = {
@@ -10,6 +11,7 @@ export type ReadyData = {
   cancelledId: string
   roomId: string
   personId: string
+  reports: ReadyReports
 }
 
 type Account = { email: string; password: string }
@@ -131,6 +133,7 @@ export async function makeReadyData(
     cancelledId: cancelled.id,
     roomId: rooms['Sala 214']!.id,
     personId: people['Bogdan Șerbănescu']!.id,
+    reports: await makeReadyReports(browser, people['Dragoș Văduva']!.id, people['George Munteanu']!.id),
   }
 }
 

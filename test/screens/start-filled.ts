@@ -41,5 +41,6 @@ async function nothing(url: string): Promise<ReadyData> {
   const { createBrowser } = await import('../support/browser.ts')
   const browser = createBrowser(url)
   await browser.post('/api/session', administrator)
-  return { browser, meetingId: '', privateId: '', cancelledId: '', roomId: '', personId: '' }
+  const reports = { draftId: '', returnedId: '', acceptedId: '', projectId: '', milestoneId: '' }
+  return { browser, meetingId: '', privateId: '', cancelledId: '', roomId: '', personId: '', reports }
 }

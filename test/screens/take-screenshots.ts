@@ -169,7 +169,14 @@ async function takeEmpty(chromium: Chromium): Promise<void> {
         { ...usual, ...look },
         { signIn: true, wrong: report },
       )
-      for (const path of ['/', '/calendar?view=list', '/rooms', '/people', '/people/organisations']) {
+      for (const path of [
+        '/',
+        '/calendar?view=list',
+        '/rooms',
+        '/people',
+        '/people/organisations',
+        '/reports',
+      ]) {
         const name = `empty${path.replaceAll(/[^a-z]+/g, '-').replace(/-$/, '') || '-today'}-${suffix}`
         if (!name.includes(part)) continue
         const page = await context.newPage()
