@@ -3,8 +3,10 @@ import { createBrowser, type Browser } from '../support/browser.ts'
 import type { Organisation, Person } from '../../contract/identity.ts'
 import { makeReadyReports, type ReadyReports } from './ready-reports.ts'
 import type { BookMeeting, Meeting, Room } from '../../contract/scheduling.ts'
+import { makeReadyMinutes, type ReadyMinutes } from './ready-minutes.ts'
 
 export type ReadyData = {
+  minutes: ReadyMinutes
   browser: Browser
   meetingId: string
   privateId: string
@@ -127,6 +129,7 @@ export async function makeReadyData(
     await book('Informare săptămânală', at(7 * week, '09:00'), 30, 'Sala de consiliu')
 
   return {
+    minutes: await makeReadyMinutes(browser, people, now),
     browser,
     meetingId: meeting.id,
     privateId: hidden.id,

@@ -42,5 +42,15 @@ async function nothing(url: string): Promise<ReadyData> {
   const browser = createBrowser(url)
   await browser.post('/api/session', administrator)
   const reports = { draftId: '', returnedId: '', acceptedId: '', projectId: '', milestoneId: '' }
-  return { browser, meetingId: '', privateId: '', cancelledId: '', roomId: '', personId: '', reports }
+  const minutes = { draftId: '', publishedId: '' }
+  return {
+    browser,
+    meetingId: '',
+    privateId: '',
+    cancelledId: '',
+    roomId: '',
+    personId: '',
+    reports,
+    minutes,
+  }
 }
