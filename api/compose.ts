@@ -3,7 +3,6 @@
  * `if` on `ROLES`, on `DATABASE_URL` and on `REDIS_URL`: everything else is written for ports and does not know how many
  * processes there are.
  */
-import { readFileSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
@@ -35,11 +34,9 @@ import { metricsRoutes } from './routes/metrics.ts'
 import { loadSecrets, type Secrets } from './secrets.ts'
 import { createServer, type Server } from './server.ts'
 import { createSite, type Site } from './site.ts'
+import { version } from './version.ts'
 
 const pages = join(import.meta.dirname, '..', 'web', 'build')
-const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '..', 'package.json'), 'utf8')) as {
-  version: string
-}
 
 export type App = {
   server: Server

@@ -1,6 +1,7 @@
 /**
  * The only entry. It turns the environment and the signals of the operating system into calls, and says on the terminal
- * where the product is. Exit codes: 0 stopped as asked, 1 could not start or did not stop in time.
+ * where the product is. Exit codes: 0 stopped as asked, 1 could not start or did not stop in time. With a word (`backup`) it
+ * does that task instead, beside a running product.
  */
 import { enableCompileCache } from 'node:module'
 
@@ -27,6 +28,12 @@ async function main(): Promise<void> {
     if (!(error instanceof ConfigError)) throw error
     process.stderr.write(`${error.message}\n`)
     process.exitCode = 1
+    return
+  }
+  const [task, ...words] = process.argv.slice(2)
+  if (task !== undefined && !task.startsWith('-')) {
+    const { runTask } = await import('./backup/run-task.ts')
+    process.exitCode = await runTask(task, { config, words, say })
     return
   }
   const logger = await createLogger({ level: config.logLevel, terminal: process.stdout.isTTY === true })

@@ -47,6 +47,8 @@ const mayImport: Record<string, string[]> = {
   'api/jobs.ts': ['contract', ...domains, 'api/flows'],
   'api/config.ts': ['contract'],
   'api/secrets.ts': ['contract'],
+  'api/version.ts': [],
+  'api/backup': ['contract', 'api/db', 'api/config.ts', 'api/clock.ts', 'api/version.ts'],
   'api/metrics.ts': ['contract', 'sfu/signal', 'api/db', 'api/adapters', 'api/plugins'],
   'api/log.ts': ['contract', 'api/config.ts'],
   'api/site.ts': ['contract', 'api/config.ts'],
