@@ -32,6 +32,19 @@ function when(locale: Locale, clash: Clash): string {
   return `${day.format(start)}, ${hour.format(start)}–${hour.format(end)}`
 }
 
+/** "24 noiembrie 2026", a day of the wall calendar. */
+const dayWords = (locale: Locale, day: string): string =>
+  new Intl.DateTimeFormat(locale === 'ro' ? 'ro-RO' : 'en-GB', { dateStyle: 'long', timeZone: 'UTC' }).format(
+    new Date(`${day}T00:00:00Z`),
+  )
+
+/** "din 1 februarie 2026 până pe 31 mai 2026"; without a last day, only since when. */
+function termWords(locale: Locale, { from, until }: { from: string; until: string | null }): string {
+  const [since, to] = locale === 'ro' ? ['din', 'până pe'] : ['from', 'until']
+  const begins = `${since} ${dayWords(locale, from)}`
+  return until === null ? begins : `${begins} ${to} ${dayWords(locale, until)}`
+}
+
 const minutes = (seconds: number) => Math.max(1, Math.ceil(seconds / 60))
 
 const ro: Catalogue = {
@@ -170,14 +183,20 @@ const ro: Catalogue = {
     'Adăugați întâi mandate valabile la acea dată.',
   ),
   'mandate.missing': say('Mandatul nu există', 'Reîncărcați pagina grupului.'),
-  'mandate.overlaps': say(
-    'Locul este deja ocupat în acea perioadă',
-    'O instituție are un singur titular și un singur supleant la un moment dat. Revocați întâi mandatul existent.',
-  ),
+  'mandate.overlaps': ({ personName, organisation, kind, ...term }) =>
+    say(
+      'Un alt mandat acoperă deja acea perioadă',
+      `${personName} este ${kind} pentru ${organisation} ${termWords('ro', term)}. Alegeți alte zile sau revocați întâi acel mandat.`,
+    ),
+  'mandate.outside': (term) =>
+    say(
+      'Ziua este în afara mandatului',
+      `Mandatul este valabil ${termWords('ro', term)}. Alegeți o zi din această perioadă.`,
+    ),
   'convocation.short-notice': ({ neededDays, unit, latestSendDay }) =>
     say(
       'Termenul de convocare este prea scurt',
-      `Regula grupului cere ${neededDays} zile ${unit === 'working' ? 'lucrătoare' : 'calendaristice'}, deci trimiterea cel târziu pe ${new Intl.DateTimeFormat('ro-RO', { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(`${latestSendDay}T00:00:00Z`))}. Alegeți o dată mai târzie sau scrieți motivul urgenței.`,
+      `Regula grupului cere ${neededDays} zile ${unit === 'working' ? 'lucrătoare' : 'calendaristice'}, deci trimiterea cel târziu pe ${dayWords('ro', latestSendDay)}. Alegeți o dată mai târzie sau scrieți motivul urgenței.`,
     ),
   'agenda.missing': say(
     'Punctul de pe ordinea de zi nu există',
@@ -425,14 +444,20 @@ const en: Catalogue = {
     'First add mandates that are valid on that day.',
   ),
   'mandate.missing': say('There is no such mandate', 'Reload the group’s page.'),
-  'mandate.overlaps': say(
-    'The seat is taken in that period',
-    'An organisation has one titular and one alternate at a time. Revoke the existing mandate first.',
-  ),
+  'mandate.overlaps': ({ personName, organisation, kind, ...term }) =>
+    say(
+      'Another mandate already covers that period',
+      `${personName} is ${kind === 'titular' ? 'titular' : 'alternate'} for ${organisation} ${termWords('en', term)}. Choose other days, or revoke that mandate first.`,
+    ),
+  'mandate.outside': (term) =>
+    say(
+      'The day lies outside of the mandate',
+      `The mandate is valid ${termWords('en', term)}. Choose a day in that period.`,
+    ),
   'convocation.short-notice': ({ neededDays, unit, latestSendDay }) =>
     say(
       'The notice is too short',
-      `The group’s rule asks for ${neededDays} ${unit === 'working' ? 'working' : 'calendar'} days, so it had to be sent by ${new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(`${latestSendDay}T00:00:00Z`))}. Choose a later date, or write why it is urgent.`,
+      `The group’s rule asks for ${neededDays} ${unit === 'working' ? 'working' : 'calendar'} days, so it had to be sent by ${dayWords('en', latestSendDay)}. Choose a later date, or write why it is urgent.`,
     ),
   'agenda.missing': say(
     'There is no such agenda item',

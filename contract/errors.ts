@@ -55,6 +55,7 @@ export const errorKinds = {
   'group.no-members': 'conflict',
   'mandate.missing': 'missing',
   'mandate.overlaps': 'conflict',
+  'mandate.outside': 'conflict',
   'convocation.short-notice': 'conflict',
   'agenda.missing': 'missing',
   'agenda.longer-than-meeting': 'invalid',
@@ -158,6 +159,15 @@ export type ErrorParams = {
   'account.weak-password': { minLength: number }
   'room.taken': { clash: Clash }
   'meeting.not-open-yet': { opensAt: string; zone: string }
+  /** The mandate that is in the way: whose it is, for which institution, and its days. */
+  'mandate.overlaps': {
+    personName: string
+    organisation: string
+    kind: 'titular' | 'supleant'
+    from: string
+    until: string | null
+  }
+  'mandate.outside': { from: string; until: string | null }
   'convocation.short-notice': { neededDays: number; unit: 'calendar' | 'working'; latestSendDay: string }
   'agenda.longer-than-meeting': { agendaMinutes: number; meetingMinutes: number }
   'minutes.conflict': { current: string; version: number }

@@ -127,3 +127,9 @@ export const Quorum = z.object({
   waived: z.boolean(),
 })
 export type Quorum = z.infer<typeof Quorum>
+
+/** "At least half" of five institutions is three: the share is rounded up. */
+export const institutionsNeeded = (
+  { numerator, denominator }: GroupRules['quorum'],
+  institutions: number,
+): number => Math.ceil((institutions * numerator) / denominator)

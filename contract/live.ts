@@ -5,11 +5,12 @@
 import { z } from 'zod'
 import { Id } from './values.ts'
 
-/** `calendar` and `rooms` are for everyone; a meeting's topic is refused to those who may not see it. */
+/** `calendar`, `rooms` and `groups` are for everyone; a meeting's topic is refused to those who may not see it. */
 export const Topic = z.union([
   z.literal('calendar'),
   z.literal('rooms'),
   z.literal('people'),
+  z.literal('groups'),
   z.literal('projects'),
   z.literal('actions'),
   z.literal('reports'),

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod'
 import { ActRef } from './groups.ts'
-import { BookMeeting, PartStat } from './scheduling.ts'
+import { BookMeeting, CalendarEntry, PartStat } from './scheduling.ts'
 import { Id, Instant, line, LocalDate, Locale, prose, Version } from './values.ts'
 
 // ---- Agenda --------------------------------------------------------------------------------------------------
@@ -158,6 +158,10 @@ export type SettleMailedAnswer = z.infer<typeof SettleMailedAnswer>
 
 export const MinutesStatus = z.enum(['draft', 'approved', 'published'])
 export type MinutesStatus = z.infer<typeof MinutesStatus>
+
+/** A meeting in the list of its group's: how far its minutes are; null where there are none, or the reader may not know. */
+export const GroupMeeting = CalendarEntry.extend({ minutes: MinutesStatus.nullable() })
+export type GroupMeeting = z.infer<typeof GroupMeeting>
 
 export const Decision = z.object({
   id: Id,

@@ -15,7 +15,12 @@ export const addMandate = (deps: GroupDeps, actor: Actor, groupId: Id, ask: AddM
   return deps.work.run(async ({ groups, events }) => {
     const group = await groups.hold(groupId) // Two acts for one seat at the same time meet here.
     if (!group) throw new AppError('group.missing')
-    if (inTheWay(group.mandates, ask)) throw new AppError('mandate.overlaps')
+    const other = inTheWay(group.mandates, ask)
+    if (other) {
+      const { personName, organisation, kind, from, until } = other
+      const params = { personName, organisation: organisation.shortName, kind, from, until }
+      throw new AppError('mandate.overlaps', params)
+    }
     await groups.addMandate({ id: newId(), groupId, ...ask, revokedBy: null })
     events.record('group.changed', { groupId }, actor.personId)
     return shown(deps, actor, await groups.find(groupId))
@@ -24,7 +29,7 @@ export const addMandate = (deps: GroupDeps, actor: Actor, groupId: Id, ask: AddM
 
 /**
  * Ends a mandate on a day before its own end. Throws `permission.missing`, `group.missing`, `mandate.missing`, and
- * `mandate.overlaps` when the day lies outside of the mandate: a revocation shortens, it never lengthens.
+ * `mandate.outside` when the day lies outside of the mandate: a revocation shortens, it never lengthens.
  */
 export const revokeMandate = (
   deps: GroupDeps,
@@ -39,7 +44,7 @@ export const revokeMandate = (
     const mandate = group?.mandates.find((each) => each.id === id)
     if (!group || !mandate) throw new AppError(group ? 'mandate.missing' : 'group.missing')
     if (ask.until < mandate.from || (mandate.until !== null && ask.until > mandate.until))
-      throw new AppError('mandate.overlaps')
+      throw new AppError('mandate.outside', { from: mandate.from, until: mandate.until })
     const { personId, organisation, kind, act, from } = mandate
     await groups.changeMandate({
       ...{ id, groupId, personId, organisationId: organisation.id, kind, act, from },

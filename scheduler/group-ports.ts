@@ -156,7 +156,11 @@ export type AddendumRow = Omit<Addendum, 'by'> & { meetingId: Id; byPersonId: Id
 /** Minutes as they are read: names filled in, entries in order. */
 export type MinutesView = Omit<Minutes, 'rights' | 'entries'> & { entries: MinutesEntry[] }
 
-export type MinutesStoreView = { find(meetingId: Id): Promise<MinutesView | null> }
+export type MinutesStoreView = {
+  find(meetingId: Id): Promise<MinutesView | null>
+  /** How far the minutes of these meetings are; meetings without minutes are left out. */
+  statusesOf(meetingIds: Id[]): Promise<Map<Id, MinutesStatus>>
+}
 export type MinutesStore = MinutesStoreView & {
   /** Holds the minutes' row until the unit of work ends: writing, approving and publishing meet here. */
   hold(meetingId: Id): Promise<MinutesRow | null>

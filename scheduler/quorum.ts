@@ -1,5 +1,5 @@
 /** Quorum, counted once per institution whoever of its seats comes. */
-import type { GroupRules, Quorum } from '../contract/groups.ts'
+import { type GroupRules, institutionsNeeded, type Quorum } from '../contract/groups.ts'
 import type { Id } from '../contract/values.ts'
 import type { ConvocationSeat } from './group-ports.ts'
 
@@ -11,12 +11,6 @@ type Facts = {
   /** The meeting repeats one that had no quorum, and is valid without (Decizia PM 524/2025). */
   waived: boolean
 }
-
-/** "At least half" of five institutions is three: the share is rounded up. */
-export const institutionsNeeded = (
-  { numerator, denominator }: GroupRules['quorum'],
-  institutions: number,
-): number => Math.ceil((institutions * numerator) / denominator)
 
 export function countQuorum({ rule, seats, present, waived }: Facts): Quorum {
   const byInstitution = Map.groupBy(seats, (seat) => seat.organisationId)

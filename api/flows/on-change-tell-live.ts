@@ -23,7 +23,7 @@ const topics: { [N in EventName]?: (event: DomainEvent<N>) => Topic[] } = {
   'minutes.changed': ({ payload }) => [`meeting:${payload.meetingId}`],
   'minutes.approved': ({ payload }) => [`meeting:${payload.meetingId}`],
   'minutes.published': ({ payload }) => [`meeting:${payload.meetingId}`],
-  'group.changed': ({ payload }) => [`group:${payload.groupId}`],
+  'group.changed': ({ payload }) => ['groups', `group:${payload.groupId}`],
   'project.changed': ({ payload }) => ['projects', `project:${payload.projectId}`],
   'milestone.changed': ({ payload }) => ['projects', `project:${payload.projectId}`],
   'action.changed': ({ payload }) =>

@@ -8,8 +8,8 @@ import {
   GroupSummary,
   RevokeMandate,
 } from '../../contract/groups.ts'
-import { ConveneGroup } from '../../contract/minutes.ts'
-import { CalendarEntry, Meeting } from '../../contract/scheduling.ts'
+import { ConveneGroup, GroupMeeting } from '../../contract/minutes.ts'
+import { Meeting } from '../../contract/scheduling.ts'
 import { Id, pageOf, PageQuery } from '../../contract/values.ts'
 import { addMandate, revokeMandate } from '../../scheduler/change-mandates.ts'
 import { conveneGroup, type ConveneDeps } from '../../scheduler/convene-group.ts'
@@ -113,7 +113,7 @@ export const groupRoutes =
           summary: 'Meetings of the group, the newest first',
           params,
           querystring: PageQuery,
-          response: { 200: pageOf(CalendarEntry) },
+          response: { 200: pageOf(GroupMeeting) },
         },
       },
       (request) => listGroupMeetings(deps, request.actor, request.params.id, request.query),

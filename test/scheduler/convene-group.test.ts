@@ -6,6 +6,7 @@ import { type ConveneDeps, conveneGroup } from '../../scheduler/convene-group.ts
 import { findConvocation, findQuorum } from '../../scheduler/convocations.ts'
 import { listGroupMeetings } from '../../scheduler/group-meetings.ts'
 import { addGroup, changeGroup } from '../../scheduler/groups.ts'
+import { openMinutes } from '../../scheduler/open-minutes.ts'
 import { forEachDatabase, type TestDatabase } from '../support/databases.ts'
 import { addOrganisation, addPerson, type Somebody } from '../support/people.ts'
 
@@ -157,11 +158,16 @@ forEachDatabase((open) => {
     await expect(conveneGroup(deps, keeper, empty.id, ask())).rejects.toThrow('group.no-members')
   })
 
-  it('lists its meetings, the newest first', async () => {
+  it('lists its meetings, the newest first, with the state of their minutes', async () => {
     const { deps, group, keeper } = await scene(await open())
     for (const start of ['2026-12-10T10:00', '2027-02-11T10:00', '2027-01-14T10:00'])
       await conveneGroup(deps, keeper, group.id, ask({ start }))
     const first = await listGroupMeetings(deps, keeper, group.id, { limit: 2 })
+    expect(first.items.map(({ minutes }) => minutes)).toEqual([null, null])
+    await openMinutes(deps, keeper, first.items[1]!.meetingId)
+    expect(
+      (await listGroupMeetings(deps, keeper, group.id, { limit: 2 })).items.map(({ minutes }) => minutes),
+    ).toEqual([null, 'draft'])
     const second = await listGroupMeetings(deps, keeper, group.id, { limit: 2, cursor: first.next! })
     expect([...first.items, ...second.items].map(({ startsAt }) => startsAt.slice(0, 10))).toEqual([
       '2027-02-11',

@@ -68,6 +68,7 @@ forEachDatabase((open) => {
     expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
     expect(tries.find((each) => each.status === 'rejected')?.reason).toMatchObject({
       code: 'mandate.overlaps',
+      params: { organisation: 'MF', kind: 'titular', from: '2026-02-01', until: null },
     })
     expect((await findGroup(deps, secretary, id)).mandates).toHaveLength(1)
   })
@@ -106,7 +107,10 @@ forEachDatabase((open) => {
     const { mandates } = await addMandate(deps, secretary, id, ask)
     await expect(
       revokeMandate(deps, secretary, id, mandates[0]!.id, { act, until: '2026-04-01' }),
-    ).rejects.toThrow('mandate.overlaps')
+    ).rejects.toMatchObject({
+      code: 'mandate.outside',
+      params: { from: '2026-02-01', until: '2026-03-01' },
+    })
   })
 
   it('refuses a change that was made on an older version', async () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { countQuorum, institutionsNeeded } from '../../scheduler/quorum.ts'
+import { institutionsNeeded } from '../../contract/groups.ts'
+import { countQuorum } from '../../scheduler/quorum.ts'
 
 const half = { numerator: 1, denominator: 2 }
 const seat = (

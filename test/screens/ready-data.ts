@@ -1,11 +1,13 @@
 /** Fills a fresh installation through its own API, as its people would, so that every page has something to show. */
 import { createBrowser, type Browser } from '../support/browser.ts'
 import type { Organisation, Person } from '../../contract/identity.ts'
+import { makeReadyGroups, type ReadyGroups } from './ready-groups.ts'
 import { makeReadyReports, type ReadyReports } from './ready-reports.ts'
 import type { BookMeeting, Meeting, Room } from '../../contract/scheduling.ts'
 import { makeReadyMinutes, type ReadyMinutes } from './ready-minutes.ts'
 
 export type ReadyData = {
+  groups: ReadyGroups
   minutes: ReadyMinutes
   browser: Browser
   meetingId: string
@@ -129,6 +131,7 @@ export async function makeReadyData(
     await book('Informare săptămânală', at(7 * week, '09:00'), 30, 'Sala de consiliu')
 
   return {
+    groups: await makeReadyGroups(browser, people, organisations, today),
     minutes: await makeReadyMinutes(browser, people, now),
     browser,
     meetingId: meeting.id,

@@ -52,5 +52,6 @@ async function nothing(url: string): Promise<ReadyData> {
     personId: '',
     reports,
     minutes,
+    groups: { groupId: '', emptyGroupId: '', closedGroupId: '' },
   }
 }

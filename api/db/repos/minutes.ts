@@ -61,6 +61,14 @@ export function minutes({ manager, dialect }: Connection): MinutesStore {
       }
     },
 
+    async statusesOf(meetingIds) {
+      const rows = await manager.find(minutesSchema, {
+        select: { meetingId: true, status: true },
+        where: { meetingId: In(meetingIds) },
+      })
+      return new Map(rows.map(({ meetingId, status }) => [meetingId, status]))
+    },
+
     hold: (meetingId) => {
       const query = manager
         .createQueryBuilder(minutesSchema, 'minutes')

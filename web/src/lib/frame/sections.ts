@@ -1,6 +1,7 @@
 import CalendarDays from '@lucide/svelte/icons/calendar-days'
 import ClipboardList from '@lucide/svelte/icons/clipboard-list'
 import DoorOpen from '@lucide/svelte/icons/door-open'
+import Landmark from '@lucide/svelte/icons/landmark'
 import Settings from '@lucide/svelte/icons/settings'
 import Sun from '@lucide/svelte/icons/sun'
 import Users from '@lucide/svelte/icons/users'
@@ -23,6 +24,7 @@ export type Section = {
 export const sections: readonly Section[] = [
   { href: '/', label: m.nav_today, icon: Sun },
   { href: '/calendar', label: m.nav_calendar, icon: CalendarDays, also: ['/meetings'] },
+  { href: '/groups', label: m.nav_groups, icon: Landmark },
   { href: '/rooms', label: m.nav_rooms, icon: DoorOpen },
   {
     href: '/reports',
