@@ -11,7 +11,7 @@ import { v7 as newId } from 'uuid'
 import type { Actor } from '../contract/identity.ts'
 import type { Locale } from '../contract/values.ts'
 import type { Counters } from '../identity/ports.ts'
-import { authenticate } from './plugins/auth.ts'
+import { authenticate, cookieNames } from './plugins/auth.ts'
 import { answerErrors, sendError, validatorCompiler } from './plugins/errors.ts'
 import { bodyLimitBytes, limit } from './plugins/limits.ts'
 import { measureRequests, type RequestTimes } from './plugins/measure-requests.ts'
@@ -76,7 +76,11 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   await app.register(cookie)
   await limit(app, { counters: options.counters, isStopping: options.isStopping })
   authenticate(app, { site, port: options.port, resume: options.resume })
-  await describeApi(app, { version: options.version, url: site.url })
+  await describeApi(app, {
+    version: options.version,
+    url: site.url,
+    sessionCookie: cookieNames(site, options.port).session,
+  })
   for (const routes of options.routes) await app.register(routes)
   await servePages(app, options.pages)
   return app

@@ -1,6 +1,6 @@
 import { AppError } from '../contract/errors.ts'
 import type { Actor } from '../contract/identity.ts'
-import type { Meeting, Occurrence } from '../contract/scheduling.ts'
+import type { Attendee, Meeting, Occurrence } from '../contract/scheduling.ts'
 import type { Id } from '../contract/values.ts'
 import { type GuestLinks, guestUrl } from './guest-link.ts'
 import { meetingRights } from './meeting-rights.ts'
@@ -12,6 +12,13 @@ export type MeetingDeps = { work: Work; clock: Clock; guestLinks: GuestLinks }
 /** A meeting as this reader may see it. Throws `meeting.missing`. */
 export const showMeeting = ({ work, guestLinks }: MeetingDeps, actor: Actor, id: Id): Promise<Meeting> =>
   work.read(({ meetings }) => findMeeting({ meetings }, guestLinks, actor, id))
+
+/** Who is invited, as this reader may see it. Throws `meeting.missing`, also to an outsider of a private meeting. */
+export const listAttendees = async (deps: MeetingDeps, actor: Actor, id: Id): Promise<Attendee[]> => {
+  const { rights, attendees } = await showMeeting(deps, actor, id)
+  if (!rights.see) throw new AppError('meeting.missing')
+  return attendees
+}
 
 /** The same with repositories at hand, for the answer of a use case that has just written. */
 export async function findMeeting(

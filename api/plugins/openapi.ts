@@ -1,30 +1,86 @@
-/** The API's description, made from the same schemas that parse its requests: OpenAPI 3.1 at `/api/openapi.json`. */
+/**
+ * The API's description, made from the same schemas that parse its requests: OpenAPI 3.1 at `/api/openapi.json`, and the
+ * same to read at `/api/docs`.
+ */
 import swagger from '@fastify/swagger'
 import type { FastifyInstance } from 'fastify'
 import { createJsonSchemaTransform, createJsonSchemaTransformObject } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import * as administration from '../../contract/administration.ts'
+import * as conference from '../../contract/conference.ts'
 import * as errors from '../../contract/errors.ts'
 import * as groups from '../../contract/groups.ts'
 import * as identity from '../../contract/identity.ts'
 import * as minutes from '../../contract/minutes.ts'
 import * as scheduling from '../../contract/scheduling.ts'
 import * as tracking from '../../contract/tracking.ts'
+import { apiPage, apiStyle } from './api-page.ts'
+import { describeOperations, type Document, type MediaTypes } from './describe-operations.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {
     /** Every route as it was registered, described or not: `GET /api/meetings/:id`. */
     readonly routeNames: readonly string[]
   }
+  interface FastifyContextConfig {
+    /** The media type of what a route answers, where that is not JSON. */
+    answers?: string
+    /** The media type of what it takes, where that is not JSON. */
+    takes?: string
+  }
 }
 
-export type OpenApiOptions = { version: string; url: string }
+/** `sessionCookie` is what the cookie of this installation is called. */
+export type OpenApiOptions = { version: string; url: string; sessionCookie: string }
+
+const tags = {
+  session: 'Signing in and out.',
+  me: 'My own profile, password and signed-in browsers.',
+  people: 'People, with or without an account.',
+  organisations: 'The institutions that people come from.',
+  rooms: 'Rooms, and when they are free.',
+  meetings: 'Meetings, their attendees and their conference.',
+  guest: 'What a guest link opens, without an account.',
+  invitations: 'Answers to invitations, and how far they got.',
+  groups: 'Working groups, their mandates, and convening them.',
+  agenda: 'Agendas and their documents.',
+  minutes: 'Minutes, from draft to published.',
+  feeds: 'Calendars to subscribe to elsewhere.',
+  projects: 'Projects with their health.',
+  milestones: 'Milestones: baseline, forecasts, actual.',
+  actions: 'What somebody has to do by a day.',
+  reports: 'Monitoring reports.',
+  administration: 'Mail, events and jobs, for administrators.',
+  description: 'This description.',
+  health: 'Whether the process lives and can work.',
+}
+
+const description = `Everything that the pages of Sfat do, they do through these operations.
+
+Sign in with \`POST /api/session\`, keep the cookie, and send the product's own origin in \`Origin\` with every write.
+
+Errors are problem details (RFC 9457): \`code\` is stable and for programs, \`title\` and \`detail\` are for people, in the
+language of the account or of \`Accept-Language\`. What you may not know of answers 404.
+
+Times are instants in UTC with milliseconds, or wall-clock times beside a time zone. Days are \`YYYY-MM-DD\`.
+
+Lists come in pages: \`limit\` is the size, \`next\` in the answer is the \`cursor\` of the page that follows, or null at the end.
+A page may be shorter than asked for. A change names the \`version\` that it was made on; \`row.changed\` means that somebody
+else was faster.`
 
 /** Call it before the routes are registered: it sees those that follow. */
-export async function describeApi(app: FastifyInstance, { version, url }: OpenApiOptions): Promise<void> {
+export async function describeApi(
+  app: FastifyInstance,
+  { version, url, sessionCookie }: OpenApiOptions,
+): Promise<void> {
   const routeNames: string[] = []
+  const media = new Map<string, MediaTypes>()
   app.decorate('routeNames', routeNames)
-  app.addHook('onRoute', ({ method, url }) => {
-    for (const each of [method].flat()) if (each !== 'HEAD') routeNames.push(`${each} ${url}`)
+  app.addHook('onRoute', ({ method, url: path, config }) => {
+    for (const each of [method].flat()) {
+      if (each !== 'HEAD') routeNames.push(`${each} ${path}`)
+      media.set(`${each} ${path.replace(/:(\w+)/g, '{$1}')}`, config ?? {})
+    }
   })
   const named = namedSchemas()
   const transformObject = createJsonSchemaTransformObject({ schemaRegistry: named })
@@ -34,47 +90,73 @@ export async function describeApi(app: FastifyInstance, { version, url }: OpenAp
       info: {
         title: 'Sfat',
         version,
-        description:
-          'Meetings, rooms and people of a self-hosted Sfat. Sign in with POST /api/session and keep the cookie; ' +
-          'send your own origin in `Origin` with every write. Errors are problem details (RFC 9457).',
+        description,
         license: { name: 'EUPL-1.2', identifier: 'EUPL-1.2' },
       },
       servers: [{ url }],
-      components: { securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: 'sfat' } } },
+      tags: Object.entries(tags).map(([name, words]) => ({ name, description: words })),
+      components: {
+        securitySchemes: {
+          session: {
+            ...{ type: 'apiKey', in: 'cookie', name: sessionCookie },
+            description: 'The cookie of a signed-in browser; writes also name our origin in `Origin`.',
+          },
+        },
+      },
       security: [{ session: [] }],
     },
     transform: createJsonSchemaTransform({ schemaRegistry: named }),
-    transformObject: (document) => withProblems(transformObject(document)),
+    transformObject: (parts) => {
+      const document = transformObject(parts)
+      if ('openapi' in document)
+        describeOperations(
+          document as unknown as Document,
+          (method, path) => media.get(`${method} ${path}`) ?? {},
+        )
+      return document
+    },
   })
 
+  // Made when somebody first asks: it costs more than a start should.
   let text: string | undefined
-  app.get('/api/openapi.json', { schema: { hide: true } }, (_request, reply) => {
-    // Made when somebody first asks: it costs more than a start should.
-    text ??= JSON.stringify(app.swagger())
-    return reply.type('application/json; charset=utf-8').header('cache-control', 'no-cache').send(text)
-  })
+  let page: string | undefined
+  const documentText = () => (text ??= JSON.stringify(app.swagger()))
+  const about = (summary: string) => ({ tags: ['description'], summary, security: [] })
+  app.get(
+    '/api/openapi.json',
+    {
+      schema: about('The description of every operation, as OpenAPI 3.1'),
+      config: { answers: 'application/json' },
+    },
+    (_request, reply) =>
+      reply.type('application/json; charset=utf-8').header('cache-control', 'no-cache').send(documentText()),
+  )
+  app.get(
+    '/api/docs',
+    { schema: about('The same to read'), config: { answers: 'text/html' } },
+    (_request, reply) => {
+      page ??= apiPage(JSON.parse(documentText()) as Document)
+      return reply.type('text/html; charset=utf-8').header('cache-control', 'no-cache').send(page)
+    },
+  )
+  app.get(
+    '/api/docs.css',
+    { schema: about('How that page looks'), config: { answers: 'text/css' } },
+    (_request, reply) =>
+      reply.type('text/css; charset=utf-8').header('cache-control', 'no-cache').send(apiStyle),
+  )
 }
 
 /** The contract's schemas under the names they have there, so that the description refers to them by name. */
 function namedSchemas() {
   const registry = z.registry<{ id: string }>()
-  const all = { ...errors, ...identity, ...scheduling, ...groups, ...minutes, ...tracking }
+  const all = {
+    ...{ ...errors, ...identity, ...scheduling, ...groups, ...minutes, ...tracking, ...administration },
+    ...{ JoinAnswer: conference.JoinAnswer, AskJoin: conference.AskJoin },
+    AskGuestJoin: conference.AskGuestJoin,
+  }
   for (const [id, value] of Object.entries(all))
     // A query is written out where it is used: OpenAPI lists its fields as parameters.
     if (value instanceof z.ZodObject && !id.endsWith('Query')) registry.add(value, { id })
   return registry
-}
-
-/** Every operation may answer with a problem; said here once. */
-function withProblems(document: ReturnType<ReturnType<typeof createJsonSchemaTransformObject>>) {
-  if (!('openapi' in document)) return document
-  const problem = {
-    description: 'What went wrong, in words and as a code',
-    content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
-  }
-  for (const operations of Object.values(document.paths ?? {}))
-    for (const operation of Object.values(operations ?? {}))
-      if (typeof operation === 'object' && 'responses' in operation)
-        operation.responses = { ...operation.responses, default: problem }
-  return document
 }

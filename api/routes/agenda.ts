@@ -61,6 +61,7 @@ export const agendaRoutes =
       {
         ...write,
         bodyLimit: documentLimitBytes + 64 * 1024,
+        config: { takes: 'multipart/form-data' },
         schema: {
           tags,
           summary: 'Add a document to an agenda item (multipart, one file)',
@@ -87,7 +88,11 @@ export const agendaRoutes =
 
     app.get(
       '/api/documents/:id',
-      { ...read, schema: { tags, summary: 'The document itself', params } },
+      {
+        ...read,
+        config: { answers: 'application/octet-stream' },
+        schema: { tags, summary: 'The document itself', params },
+      },
       async (request, reply) => {
         const document = await findDocument(deps, request.actor, request.params.id)
         const content = await deps.files.open(document.sha256)

@@ -58,6 +58,7 @@ export const feedRoutes =
       '/calendar/:file',
       {
         onRequest: [limited('link')],
+        config: { answers: 'text/calendar' },
         schema: {
           tags,
           security: [],

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { AskJoin, JoinAnswer } from '../../contract/conference.ts'
 import {
   Attendance,
+  Attendee,
   BookMeeting,
   CalendarEntry,
   CancelMeeting,
@@ -18,7 +19,7 @@ import { changeMeeting } from '../../scheduler/change-meeting.ts'
 import { listAttendance } from '../../scheduler/list-attendance.ts'
 import { listCalendar } from '../../scheduler/list-calendar.ts'
 import { renewGuestLink } from '../../scheduler/renew-guest-link.ts'
-import { type MeetingDeps, showMeeting } from '../../scheduler/show-meeting.ts'
+import { listAttendees, type MeetingDeps, showMeeting } from '../../scheduler/show-meeting.ts'
 import { signedIn } from '../plugins/auth.ts'
 import { limited } from '../plugins/limits.ts'
 
@@ -59,6 +60,20 @@ export const meetingRoutes =
       '/api/meetings/:id',
       { ...read, schema: { tags, summary: 'One meeting', params, response: { 200: Meeting } } },
       (request) => showMeeting(deps, request.actor, request.params.id),
+    )
+
+    app.get(
+      '/api/meetings/:id/attendees',
+      {
+        ...read,
+        schema: {
+          tags,
+          summary: 'Who is invited, and what they answered',
+          params,
+          response: { 200: z.array(Attendee) },
+        },
+      },
+      (request) => listAttendees(deps, request.actor, request.params.id),
     )
 
     app.put(

@@ -14,6 +14,7 @@ export const minutesPaperRoutes =
       '/api/meetings/:id/minutes.pdf',
       {
         onRequest: [signedIn],
+        config: { answers: 'application/pdf' },
         schema: {
           tags: ['minutes'],
           summary: 'The minutes as an accessible PDF; a draft says that it is one',

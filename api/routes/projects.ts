@@ -4,6 +4,7 @@ import {
   AddMilestone,
   AddProject,
   ChangeProject,
+  Milestone,
   MilestoneDetail,
   Project,
   ProjectsQuery,
@@ -76,6 +77,20 @@ export const projectRoutes =
         },
       },
       (request) => changeProject(deps, request.actor, request.params.id, request.body),
+    )
+
+    app.get(
+      '/api/projects/:id/milestones',
+      {
+        ...read,
+        schema: {
+          tags,
+          summary: 'The milestones of a project',
+          params,
+          response: { 200: z.array(Milestone) },
+        },
+      },
+      async (request) => (await showProject(deps, request.actor, request.params.id)).milestones,
     )
 
     app.post(

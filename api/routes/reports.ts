@@ -141,6 +141,7 @@ export const reportRoutes =
       '/api/reports/:id.pdf',
       {
         ...read,
+        config: { answers: 'application/pdf' },
         schema: {
           tags,
           summary: 'The report as an accessible PDF, in the language that it is written in',

@@ -1,11 +1,13 @@
 /** Knocks at every door of the product as everybody, and holds the answers against the table. */
 import { io, type Socket } from 'socket.io-client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Document } from '../../api/plugins/describe-operations.ts'
 import { Problem } from '../../contract/errors.ts'
 import type { LiveClientToServer, LiveServerToClient, Topic } from '../../contract/live.ts'
 import type { Answer } from '../support/browser.ts'
 import { forEachDatabase } from '../support/databases.ts'
 import { startApp, type TestApp } from '../support/start-app.ts'
+import { readDescription, undescribed } from '../support/openapi.ts'
 import { type Asked, requests } from './requests.ts'
 import { insiders, type Scene, secrets, setScene } from './scene.ts'
 import { type Caller, callers, type Row, table, topics, type Verdict } from './table.ts'
@@ -39,10 +41,12 @@ it('The table in docs/permissions.md is the one that is tested', async () => {
 forEachDatabase((open) => {
   let app: TestApp
   let scene: Scene
+  let description: Document
   beforeAll(async () => {
     const { target } = await open()
     app = await startApp({ target, roles: ['web', 'worker'] })
     scene = await setScene(app)
+    description = await readDescription(app)
   })
   afterAll(() => app?.stop())
 
@@ -63,6 +67,7 @@ forEachDatabase((open) => {
             origin: browser.url,
             ...(request.body ? { 'content-type': 'application/json' } : {}),
           })
+    expect(row.route === 'GET /metrics' ? null : undescribed(description, row.route, answer)).toBeNull()
     return { verdict: verdictOf({ ...answer, path }, request.allowed), text: answer.text }
   }
 

@@ -110,7 +110,16 @@ const actionLink =
 export const requests: Readonly<Record<string, Request>> = {
   'GET /health/live': to('/health/live', 200),
   'GET /health/ready': to('/health/ready', 200),
+
+  'GET /metrics · on the same machine': to('/metrics', 200),
+  'GET /metrics · through a proxy, without the token': {
+    path: '/metrics',
+    allowed: 200,
+    send: ({ browser }, path) => browser.get(path, { 'x-forwarded-for': '203.0.113.9' }),
+  },
   'GET /api/openapi.json': to('/api/openapi.json', 200),
+  'GET /api/docs': to('/api/docs', 200),
+  'GET /api/docs.css': to('/api/docs.css', 200),
 
   'GET /api/session': to('/api/session', 200),
   'POST /api/session': to('/api/session', 'session.wrong-credentials', ({ caller }) => ({
@@ -220,6 +229,13 @@ export const requests: Readonly<Record<string, Request>> = {
   'POST /api/meetings/:id/deliveries/:attendeeId/again': to(
     ofMeeting(`/deliveries/${nowhere}/again`),
     'delivery.missing',
+  ),
+  'GET /api/meetings/:id/attendees': to(ofMeeting('/attendees'), 200),
+  'GET /api/meetings/:id/mailed-answers': to(ofMeeting('/mailed-answers'), 200),
+  'POST /api/meetings/:id/mailed-answers/:answerId/settle': to(
+    ofMeeting(`/mailed-answers/${nowhere}/settle`),
+    'mailed-answer.missing',
+    () => ({ attendeeId: null }),
   ),
   'GET /api/guest/:token': to((asked) => `/api/guest/${ownToken(asked, asked.scene.guestToken)}`, 200),
   'POST /api/guest/:token/join': to(
@@ -353,11 +369,13 @@ export const requests: Readonly<Record<string, Request>> = {
     'row.changed',
     ({ scene }) => ({ ...scene.projectForm, managerPersonId: null, status: 'closed', version: stale }),
   ),
+  'GET /api/projects/:id/milestones': to(({ scene }) => `/api/projects/${scene.projectId}/milestones`, 200),
   'POST /api/projects/:id/milestones': to(
     ({ scene }) => `/api/projects/${scene.projectId}/milestones`,
     'person.missing',
     () => ({ ...milestone, baseline: inDays(9), ownerPersonId: nowhere }),
   ),
+  'GET /api/milestones': to('/api/milestones', 200),
   'GET /api/milestones/:id': to(({ scene }) => `/api/milestones/${scene.milestoneId}`, 200),
   'PUT /api/milestones/:id': to(
     ({ scene }) => `/api/milestones/${scene.milestoneId}`,

@@ -76,7 +76,15 @@ const minutes = '/api/meetings/:id/minutes'
 export const table: readonly Row[] = [
   row('GET /health/live', '', everybody),
   row('GET /health/ready', '', everybody),
+  row('GET /metrics', 'on the same machine', everybody),
+  row(
+    'GET /metrics',
+    'through a proxy, without the token',
+    each(() => 'forbidden'),
+  ),
   row('GET /api/openapi.json', '', everybody),
+  row('GET /api/docs', '', everybody),
+  row('GET /api/docs.css', '', everybody),
 
   row('GET /api/session', '', everybody),
   row('POST /api/session', 'a wrong password', everybody),
@@ -119,6 +127,7 @@ export const table: readonly Row[] = [
   ...['PUT /api/meetings/:id', 'POST /api/meetings/:id/cancel', 'POST /api/meetings/:id/guest-link'].flatMap(
     (route) => ofMeeting(route, only(...keepers), known(keepers, insiders)),
   ),
+  ...ofMeeting('GET /api/meetings/:id/attendees', signedIn, known(insiders)),
   ...ofMeeting('POST /api/meetings/:id/join', signedIn, known(insiders)),
   ...ofMeeting('GET /api/meetings/:id/attendance', signedIn, known(insiders)),
   ...ofMeeting(
@@ -129,6 +138,12 @@ export const table: readonly Row[] = [
   ...ofMeeting('GET /api/meetings/:id/deliveries', only(...keepers), known(keepers, insiders)),
   ...ofMeeting(
     'POST /api/meetings/:id/deliveries/:attendeeId/again',
+    only(...keepers),
+    known(keepers, insiders),
+  ),
+  ...ofMeeting('GET /api/meetings/:id/mailed-answers', only(...keepers), known(keepers, insiders)),
+  ...ofMeeting(
+    'POST /api/meetings/:id/mailed-answers/:answerId/settle',
     only(...keepers),
     known(keepers, insiders),
   ),
@@ -184,7 +199,9 @@ export const table: readonly Row[] = [
   row('POST /api/projects', '', only('other manager', 'manager', 'administrator')),
   row('GET /api/projects/:id', '', signedIn),
   row('PUT /api/projects/:id', '', only('manager', 'administrator')),
+  row('GET /api/projects/:id/milestones', '', signedIn),
   row('POST /api/projects/:id/milestones', '', only('manager', 'administrator')),
+  row('GET /api/milestones', '', signedIn),
   row('GET /api/milestones/:id', '', signedIn),
   row('PUT /api/milestones/:id', '', only('manager', 'administrator')),
   row('POST /api/milestones/:id/forecasts', '', only('manager', 'administrator')),

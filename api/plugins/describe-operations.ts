@@ -1,0 +1,197 @@
+/**
+ * What the description says of every operation, besides what its own schemas say: a name, what it answers when it works,
+ * and every error that it may answer instead, by status and code.
+ */
+import { errorWords } from '../../contract/error-words.ts'
+import { type ErrorCode, type ErrorKind, errorKinds } from '../../contract/errors.ts'
+import { statusOf } from './errors.ts'
+
+/** As much of OpenAPI 3.1 as is written here. */
+export type Schema = { [key: string]: unknown }
+export type Media = { schema?: Schema }
+export type Response = {
+  description: string
+  content?: Record<string, Media>
+  headers?: Record<string, { description: string; schema: Schema }>
+}
+export type Parameter = {
+  name: string
+  in: string
+  required?: boolean
+  description?: string
+  schema?: Schema
+}
+export type Operation = {
+  operationId?: string
+  summary?: string
+  tags?: string[]
+  security?: Record<string, string[]>[]
+  parameters?: Parameter[]
+  requestBody?: { required?: boolean; content: Record<string, Media> }
+  responses: Record<string, Response | { $ref: string }>
+}
+export type Document = {
+  openapi: string
+  info: { title: string; version: string; description: string }
+  tags?: { name: string; description: string }[]
+  paths: Record<string, Record<string, Operation>>
+  components: { schemas: Record<string, Schema>; responses?: Record<string, Response> }
+}
+
+/** What a route says of itself beyond its schemas: the types of what it answers and takes, where that is not JSON. */
+export type MediaTypes = { answers?: string | undefined; takes?: string | undefined }
+
+const good: Readonly<Record<string, string>> = {
+  200: 'Done; this is how it is now.',
+  201: 'Added; this is it.',
+  202: 'Taken on; it is done in a moment.',
+  204: 'Done.',
+}
+
+const componentOf = (kind: ErrorKind): string =>
+  kind
+    .split('-')
+    .map((part) => part.charAt(0).toUpperCase() + part.slice(1))
+    .join('')
+
+/** Completes the document that the routes' schemas make. `mediaOf` finds what a route says of its types. */
+export function describeOperations(
+  document: Document,
+  mediaOf: (method: string, path: string) => MediaTypes,
+): Document {
+  for (const [path, operations] of Object.entries(document.paths))
+    for (const [method, operation] of Object.entries(operations))
+      describe(operation, method.toUpperCase(), path, mediaOf(method.toUpperCase(), path))
+  document.components.responses = Object.fromEntries(
+    (Object.keys(statusOf) as ErrorKind[]).map((kind) => [componentOf(kind), problemOf(kind)]),
+  )
+  keepTheUsed(document)
+  return document
+}
+
+function describe(operation: Operation, method: string, path: string, { answers, takes }: MediaTypes): void {
+  operation.operationId = [
+    method.toLowerCase(),
+    ...path.split(/\W+/).filter((part) => part !== 'api' && part),
+  ].join('-')
+  if (takes !== undefined)
+    operation.requestBody = {
+      required: true,
+      content: {
+        [takes]: {
+          schema: {
+            type: 'object',
+            properties: { file: { type: 'string', contentMediaType: 'application/octet-stream' } },
+            required: ['file'],
+          },
+        },
+      },
+    }
+  for (const [status, response] of Object.entries(operation.responses)) {
+    if ('$ref' in response) continue
+    response.description =
+      good[status] ?? (status === '503' ? 'It cannot, and says what is missing.' : status)
+    if (answers !== undefined && status === '200') response.content = { [answers]: {} }
+  }
+  const { default: _, ...kept } = operation.responses
+  operation.responses = kept
+  for (const kind of kindsOf(operation, method, path))
+    operation.responses[String(statusOf[kind])] ??= { $ref: `#/components/responses/${componentOf(kind)}` }
+}
+
+/** Which kinds of error an operation may answer. A test holds every answer that it sees against this. */
+function kindsOf(operation: Operation, method: string, path: string): ErrorKind[] {
+  if (!path.startsWith('/api/'))
+    return path.startsWith('/calendar/')
+      ? ['invalid', 'missing', 'limited', 'internal', 'unavailable']
+      : ['internal']
+  const open = operation.security?.length === 0
+  const writes = method !== 'GET'
+  const parameters = (operation.parameters ?? []).length > 0
+  const inPath = (operation.parameters ?? []).some((parameter) => parameter.in === 'path')
+  const body = operation.requestBody !== undefined
+  const door = open && inPath
+  return [
+    ...(parameters || writes ? (['invalid'] as const) : []),
+    ...(!open || path === '/api/session' ? (['unauthenticated'] as const) : []),
+    ...(!open || writes ? (['forbidden'] as const) : []),
+    ...(inPath || writes ? (['missing'] as const) : []),
+    ...(writes || door ? (['conflict', 'gone'] as const) : []),
+    ...(body ? (['too-large', 'unsupported'] as const) : []),
+    ...(['limited', 'internal', 'unavailable'] as const),
+  ]
+}
+
+/** What the words of an error may need; the same for every code. */
+const example = {
+  ...{ limitBytes: 262_144, retryAfterSeconds: 60, minLength: 12, neededDays: 3, unit: 'working' },
+  ...{ opensAt: '2026-11-24T08:00:00.000Z', zone: 'Europe/Bucharest', latestSendDay: '2026-11-24' },
+  ...{ agendaMinutes: 90, meetingMinutes: 60, current: '', version: 2, limit: 100 },
+  clash: {
+    ...{ meetingId: null, title: null, roomName: 'Sala Unirii', zone: 'Europe/Bucharest' },
+    ...{ startsAt: '2026-11-24T08:00:00.000Z', endsAt: '2026-11-24T09:00:00.000Z' },
+  },
+}
+
+function problemOf(kind: ErrorKind): Response {
+  const codes = (Object.keys(errorKinds) as ErrorCode[]).filter((code) => errorKinds[code] === kind)
+  const words = codes.map((code) => `- \`${code}\`: ${errorWords('en', code, example).title}`)
+  return {
+    description: words.join('\n'),
+    content: {
+      'application/problem+json': {
+        schema: {
+          allOf: [
+            { $ref: '#/components/schemas/Problem' },
+            { properties: { status: { const: statusOf[kind] }, code: { enum: codes } } },
+          ],
+        },
+      },
+    },
+    ...(kind === 'limited' || kind === 'unavailable'
+      ? { headers: { 'Retry-After': { description: 'Seconds to wait', schema: { type: 'integer' } } } }
+      : {}),
+  }
+}
+
+const prefix = '#/components/schemas/'
+
+/**
+ * Every shape is described twice, as it is sent and as it is answered. What nothing refers to goes; what is only ever sent
+ * takes the contract's own name.
+ */
+function keepTheUsed({ paths, components }: Document): void {
+  const { schemas, responses } = components
+  const used = new Set<string>()
+  const look = (from: unknown): void => {
+    for (const name of referred(from)) {
+      if (used.has(name)) continue
+      used.add(name)
+      look(schemas[name])
+    }
+  }
+  look([paths, responses])
+  const named = (name: string) =>
+    name.endsWith('Input') && !used.has(name.slice(0, -5)) ? name.slice(0, -5) : name
+  rename([paths, schemas, responses], named)
+  components.schemas = Object.fromEntries(
+    [...used].toSorted().flatMap((name) => (schemas[name] ? [[named(name), schemas[name]]] : [])),
+  )
+}
+
+function referred(from: unknown): string[] {
+  if (typeof from !== 'object' || from === null) return []
+  return Object.entries(from).flatMap(([key, value]) =>
+    key === '$ref' && typeof value === 'string' && value.startsWith(prefix)
+      ? [value.slice(prefix.length)]
+      : referred(value),
+  )
+}
+
+function rename(within: unknown, named: (name: string) => string): void {
+  if (typeof within !== 'object' || within === null) return
+  for (const [key, value] of Object.entries(within))
+    if (key === '$ref' && typeof value === 'string' && value.startsWith(prefix))
+      Reflect.set(within, key, prefix + named(value.slice(prefix.length)))
+    else rename(value, named)
+}
