@@ -32,6 +32,8 @@ export const Ticket = z.object({
   /** Whether a host must let this person in. */
   lobby: z.boolean(),
   locale: Locale,
+  /** Tells somebody without an account who comes back from somebody else of the same name. */
+  guestId: z.string().max(64).nullable().optional(),
 })
 export type Ticket = z.infer<typeof Ticket>
 
@@ -50,6 +52,11 @@ export const AskGuestJoin = z.strictObject({
   name: line(80),
   organisation: line(80).nullable().default(null),
   locale: Locale,
+  /** A secret that the browser made up and keeps, by which its guest is known again. */
+  returnKey: z
+    .string()
+    .regex(/^[\w-]{43}$/)
+    .optional(),
 })
 export type AskGuestJoin = z.infer<typeof AskGuestJoin>
 

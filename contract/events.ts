@@ -55,6 +55,7 @@ export const events = {
     name: z.string(),
     organisation: z.string().nullable(),
     guest: z.boolean(),
+    guestId: z.string().nullable().optional(),
   }),
   /** The socket is gone but the seat is kept. */
   'participant.away': seat,

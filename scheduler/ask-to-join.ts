@@ -1,4 +1,5 @@
 /** From a meeting's page, or from the guest link, to what the ticket will say. */
+import { createHash } from 'node:crypto'
 import type { AskGuestJoin, AskJoin, Ticket } from '../contract/conference.ts'
 import { AppError } from '../contract/errors.ts'
 import type { Actor } from '../contract/identity.ts'
@@ -53,7 +54,7 @@ export const askToJoin = (
 export const askToJoinAsGuest = (
   { work, clock, guestLinks }: MeetingDeps,
   token: string,
-  { name, organisation, locale }: AskGuestJoin,
+  { name, organisation, locale, returnKey }: AskGuestJoin,
 ): Promise<Seat> =>
   work.read(async ({ meetings }) => {
     const detail = await openGuestLink(meetings, guestLinks.key, token)
@@ -70,8 +71,13 @@ export const askToJoinAsGuest = (
       organisation,
       ...admission,
       locale,
+      guestId: returnKey === undefined ? null : guestIdOf(meeting.id, returnKey),
     }
   })
+
+/** Good in one meeting only: what is kept about a guest does not follow them from one to the next. */
+const guestIdOf = (meetingId: Id, returnKey: string): string =>
+  createHash('sha256').update(`guest ${meetingId} ${returnKey}`).digest('base64url')
 
 /** What a guest sees before joining. Throws `guest-link.invalid`, `meeting.cancelled`, `meeting.no-video`. */
 export const showGuestMeeting = (

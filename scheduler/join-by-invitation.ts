@@ -29,6 +29,8 @@ export const joinByInvitation = (
       organisation: attendee.organisation,
       ...mayJoin({ meeting: detail.meeting, occurrence, comer: 'attendee', now }),
       locale,
+      // Whoever holds the personal link is the one who was invited, however often they come.
+      guestId: attendee.personId === null ? attendee.id : null,
     }
   })
 }

@@ -10,7 +10,7 @@ type Seated = { seat: SeatRow; spans: SpanRow[] }
 
 /**
  * Who was in the conferences of a meeting, by arrival. Somebody with an account is one line however often they came, and
- * from however many devices; guests are known by their seat alone. Throws `meeting.missing`.
+ * from however many devices; so is a guest who is known again. Throws `meeting.missing`.
  */
 export const listAttendance = (
   { work, clock }: { work: Work; clock: Clock },
@@ -28,9 +28,11 @@ export const listAttendance = (
 
 /** All the seats of a meeting, as one line for each person. */
 export const summariseSeats = (seated: readonly Seated[], now: Instant): Attendance[] =>
-  [...Map.groupBy(seated, ({ seat }) => seat.personId ?? seat.id).values()].map((seats) =>
-    summarise(seats, now),
-  )
+  [...Map.groupBy(seated, ({ seat }) => whose(seat)).values()].map((seats) => summarise(seats, now))
+
+/** Two guests may use one browser after another: then they say different names. */
+const whose = ({ id, personId, guestId, name }: SeatRow): string =>
+  personId ?? (guestId === null ? id : `${guestId} ${name.normalize('NFC').toLocaleLowerCase('ro')}`)
 
 /** The seats of one person in one line. */
 export function summarise(seats: readonly Seated[], now: Instant): Attendance {

@@ -192,6 +192,8 @@ export type SeatRow = {
   name: string
   organisation: string | null
   guest: boolean
+  /** By what somebody without an account is known again in this meeting. */
+  guestId: string | null
 }
 
 export type SpanKind = 'present' | 'away'

@@ -80,7 +80,8 @@ async function recordSeat(attendance: AttendanceStore, fact: Fact): Promise<void
   const fromAt = fact.at
   switch (fact.name) {
     case 'participant.joined': {
-      const { seatId, conferenceId, occurrenceId, personId, name, organisation, guest } = fact.payload
+      const { seatId, conferenceId, occurrenceId, personId, name, organisation, guest, guestId } =
+        fact.payload
       await attendance.addSeat({
         id: seatId,
         conferenceId,
@@ -89,6 +90,7 @@ async function recordSeat(attendance: AttendanceStore, fact: Fact): Promise<void
         name,
         organisation,
         guest,
+        guestId: guestId ?? null,
       })
       return attendance.openSpan({ seatId, kind: 'present', fromAt })
     }

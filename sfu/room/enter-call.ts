@@ -60,7 +60,7 @@ function becomePresent(room: Room, seat: Seat, at: number): Effect[] {
   }
   room.running.emptySince = null
   seat.state = 'present'
-  const { id, personId, name, organisation, role } = seat
+  const { id, personId, name, organisation, role, guestId } = seat
   effects.push(
     fact(room, 'participant.joined', at, {
       seatId: id,
@@ -68,6 +68,7 @@ function becomePresent(room: Room, seat: Seat, at: number): Effect[] {
       name,
       organisation,
       guest: role === 'guest',
+      guestId,
     }),
     ...tell(presentIds(room, id), 'peer:joined', peerView(seat)),
   )

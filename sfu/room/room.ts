@@ -24,6 +24,7 @@ export type Seat = {
   readonly title: string
   readonly personId: Id | null
   readonly organisation: string | null
+  readonly guestId: string | null
   readonly role: SeatRole
   readonly lobby: boolean
   name: string

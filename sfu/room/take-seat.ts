@@ -50,6 +50,7 @@ export function takeSeat(
     title: ticket.title,
     personId: ticket.personId,
     organisation: ticket.organisation,
+    guestId: ticket.guestId ?? null,
     role: ticket.role,
     lobby: ticket.lobby,
     name: ticket.name,

@@ -22,6 +22,7 @@ const seated = (id: string, ...spans: SpanRow[]) => ({
     name: 'Ana',
     organisation: 'MAI',
     guest: false,
+    guestId: null,
   },
   spans,
 })

@@ -3,7 +3,7 @@ import { v7 as newId } from 'uuid'
 import { describe, expect, it } from 'vitest'
 import type { DomainEvent, EventPayload, FactName } from '../../contract/events.ts'
 import type { Meeting } from '../../contract/scheduling.ts'
-import { askToJoin } from '../../scheduler/ask-to-join.ts'
+import { askToJoin, askToJoinAsGuest } from '../../scheduler/ask-to-join.ts'
 import { bookMeeting } from '../../scheduler/book-meeting.ts'
 import { changeMeeting } from '../../scheduler/change-meeting.ts'
 import { closeSilentConferences } from '../../scheduler/close-silent-conferences.ts'
@@ -106,6 +106,56 @@ forEachDatabase((open) => {
         },
       ])
       expect(await occurrenceOf(scene, meeting)).toMatchObject({ conferenceEndedAt: instant('09:00') })
+    })
+
+    it('keeps a guest who comes back in one line, and nobody else in it', async () => {
+      const { database, deps, manager, meeting } = await bookedScene(await open())
+      const { hear } = conferenceIn(database, meeting)
+      const token = new URL((await showMeeting(deps, manager, meeting.id)).guestUrl!).pathname
+        .split('/')
+        .at(-1)!
+      const [own, other] = ['a'.repeat(43), 'b'.repeat(43)]
+      /** Comes by the guest link and leaves, as their browser and the node would tell it. */
+      const visit = async (from: string, until: string, name: string, returnKey?: string) => {
+        const ask = { name, organisation: null, locale: 'ro', ...(returnKey && { returnKey }) } as const
+        const { personId, guestId } = await askToJoinAsGuest(deps, token, ask)
+        const seatId = newId()
+        await hear(from, 'participant.joined', { ...joined(seatId, name, personId), guestId })
+        await hear(until, 'participant.left', { seatId, reason: 'left' })
+      }
+      await hear('08:00', 'conference.started', {})
+      await visit('08:00', '08:10', 'Ion Țăran', own)
+      await visit('08:12', '08:20', 'Ion Țăran', other)
+      await visit('08:30', '08:40', 'ION ȚĂRAN', own)
+      await visit('08:41', '08:42', 'Maria Pop', own)
+      await visit('08:43', '08:44', 'Ion Țăran')
+      await visit('08:45', '08:46', 'Ion Țăran')
+      database.clock.set(instant('12:00'))
+      const lines = await listAttendance(deps, manager, meeting.id)
+      expect(lines.map(({ name, present }) => [name, present.map(({ from }) => from.slice(11, 16))])).toEqual(
+        [
+          ['Ion Țăran', ['08:00', '08:30']],
+          ['Ion Țăran', ['08:12']],
+          ['Maria Pop', ['08:41']],
+          ['Ion Țăran', ['08:43']],
+          ['Ion Țăran', ['08:45']],
+        ],
+      )
+    })
+
+    it('does not know a guest of one meeting in another', async () => {
+      const { database, deps, manager, meeting } = await bookedScene(await open())
+      const later = bookingForm({ start: '2026-11-24T12:00' })
+      const next = await bookMeeting(deps, manager, later)
+      database.clock.set(instant('09:30'))
+      const ids = []
+      for (const { guestUrl } of [meeting, next]) {
+        const token = new URL(guestUrl!).pathname.split('/').at(-1)!
+        const ask = { name: 'Ion', organisation: null, locale: 'ro', returnKey: 'a'.repeat(43) } as const
+        ids.push((await askToJoinAsGuest(deps, token, ask)).guestId)
+      }
+      expect(ids[0]).not.toBe(ids[1])
+      expect(ids[0]).not.toContain('aaaa')
     })
 
     it('is shown in the calendar while it goes on, and afterwards', async () => {

@@ -131,7 +131,7 @@ export async function addProceedings(
     for (const { person, organisation } of said.present)
       await attendance.addSeat({
         ...{ id: newId(), conferenceId: conference.id, occurrenceId: occurrence.id },
-        ...{ personId: person.personId, name: person.name, organisation, guest: false },
+        ...{ personId: person.personId, name: person.name, organisation, guest: false, guestId: null },
       })
   })
   return { meetingId, decisionIds: decisions.map(({ id }) => id), draftIds: drafts.map(({ id }) => id) }

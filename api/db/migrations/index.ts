@@ -3,6 +3,7 @@ import type { Migration } from '../migrate.ts'
 import { events } from './0001-events.ts'
 import { identity } from './0002-identity.ts'
 import { scheduling } from './0003-scheduling.ts'
+import { guests } from './0004-guests.ts'
 import { mail } from './0010-mail.ts'
 import { answers } from './0011-answers.ts'
 import { inbox } from './0012-inbox.ts'
@@ -17,6 +18,7 @@ export const migrations: Migration[] = [
   events,
   identity,
   scheduling,
+  guests,
   mail,
   answers,
   inbox,

@@ -107,6 +107,7 @@ export const seatSchema = new EntitySchema<SeatRow>({
     name: text,
     organisation: nullable(text),
     guest: bool,
+    guestId: nullable(text),
   },
 })
 

@@ -18,6 +18,7 @@ const nothing: Remembered = {
 }
 const devicesKey = 'sfat.devices'
 const guestKey = 'sfat.guest'
+const returnKeyKey = 'sfat.return-key'
 
 const text = (value: unknown): string | null =>
   typeof value === 'string' && value.length < 300 ? value : null
@@ -57,6 +58,19 @@ export function rememberChoice(change: Partial<Remembered>): void {
 export function rememberedGuest(): GuestName {
   const kept = read(guestKey)
   return { name: text(kept['name']) ?? '', organisation: text(kept['organisation']) ?? '' }
+}
+
+/** The secret by which this browser's guest is known again; without storage every coming is a first one. */
+export function returnKey(): string {
+  const kept = text(read(returnKeyKey)['key'])
+  if (kept !== null && /^[\w-]{43}$/.test(kept)) return kept
+  const bytes = crypto.getRandomValues(new Uint8Array(32))
+  const key = btoa(String.fromCharCode(...bytes))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replace('=', '')
+  write(returnKeyKey, { key })
+  return key
 }
 
 export const rememberGuest = (guest: GuestName): void => write(guestKey, guest)
