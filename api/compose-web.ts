@@ -24,6 +24,7 @@ import { minutesPdf } from './adapters/pdf/minutes-pdf.ts'
 import { reportPdf } from './adapters/pdf/report-pdf.ts'
 import { clock } from './clock.ts'
 import type { Config } from './config.ts'
+import type { Memory } from './db/memory.ts'
 import type { Work } from './db/work.ts'
 import { timetable } from './jobs.ts'
 import type { Owner } from './owner.ts'
@@ -57,6 +58,7 @@ type Parts = {
   secrets: Secrets
   site: Site
   work: Work
+  memory: Memory
   version: string
   counters: Counters
   directory: Directory
@@ -75,13 +77,14 @@ export type Web = {
 }
 
 export async function openWeb(parts: Parts): Promise<Web> {
-  const { config, secrets, site, work, version, counters, directory, logger } = parts
+  const { config, secrets, site, work, memory, version, counters, directory, logger } = parts
   const { zone, locale, admin, mail } = config
   const passwords = createPasswords()
   const guessing = createSlowGuessing({ counters, pause: (ms) => pause(ms) })
   const onSeenFailed = (err: unknown) =>
     logger.warn({ err }, 'when a session was last seen could not be written')
-  const resume = (token: string) => resumeSession({ work, clock, onSeenFailed }, token)
+  const resume = (token: string) =>
+    resumeSession({ work, clock, onSeenFailed, remember: memory.remember }, token)
 
   const addFirst = (first: NonNullable<Config['admin']>) =>
     addFirstAdministrator({ work, clock, passwords }, { ...first, name: 'Administrator', locale }).catch(

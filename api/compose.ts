@@ -23,6 +23,7 @@ import { openWeb } from './compose-web.ts'
 import { openWorker } from './compose-worker.ts'
 import type { Config } from './config.ts'
 import { type Databases, openDatabases } from './db/data-source.ts'
+import { createMemory, type Memory } from './db/memory.ts'
 import { migrate } from './db/migrate.ts'
 import { migrations } from './db/migrations/index.ts'
 import { createWork, type Work } from './db/work.ts'
@@ -94,7 +95,7 @@ async function build(config: Config, logger: Logger, owner: Owner): Promise<App>
 
   const web =
     store && roles.has('web')
-      ? await openWeb({ config, secrets, site, work: store.work, version, logger, owner, ...shared })
+      ? await openWeb({ config, secrets, site, ...store, version, logger, owner, ...shared })
       : null
   const times = createRequestTimes()
   const metrics = owner.own(
@@ -126,6 +127,7 @@ async function build(config: Config, logger: Logger, owner: Owner): Promise<App>
     counters: shared.counters,
     times,
     resume: web?.resume ?? (async () => null),
+    memory: store?.memory ?? null,
     isStopping,
     pages: web ? pages : null,
     connectTo: web?.connectTo ?? (() => []),
@@ -223,7 +225,7 @@ async function share(config: Config, secrets: Secrets, logger: Logger, owner: Ow
   }
 }
 
-type Store = { databases: Databases; work: Work }
+type Store = { databases: Databases; work: Work; memory: Memory }
 
 async function openStore(config: Config, owner: Owner): Promise<Store> {
   const { databaseUrl, dataDir } = config
@@ -240,7 +242,7 @@ async function openStore(config: Config, owner: Owner): Promise<Store> {
   owner.own(databases, (it) => it.close())
   await migrate(databases, migrations)
   const work = owner.own(createWork({ databases, clock }), (it) => it.close())
-  return { databases, work }
+  return { databases, work, memory: await createMemory(databases) }
 }
 
 function openSfu(config: Config, nodeId: string, secrets: Secrets, bus: Bus, logger: Logger, owner: Owner) {

@@ -2,15 +2,15 @@
  * The Fastify app, apart from its listener: how every request is parsed, protected, limited and answered. It knows no
  * resource; `compose.ts` gives it the routes.
  */
+import { randomUUID } from 'node:crypto'
 import cookie from '@fastify/cookie'
-import helmet from '@fastify/helmet'
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { type FastifyPluginAsyncZod, serializerCompiler } from 'fastify-type-provider-zod'
 import type { Logger } from 'pino'
-import { v7 as newId } from 'uuid'
 import type { Actor } from '../contract/identity.ts'
 import type { Locale } from '../contract/values.ts'
 import type { Counters } from '../identity/ports.ts'
+import { answerAgain, type AnswerMemory } from './plugins/answers.ts'
 import { authenticate, cookieNames } from './plugins/auth.ts'
 import { answerErrors, sendError, validatorCompiler } from './plugins/errors.ts'
 import { bodyLimitBytes, limit } from './plugins/limits.ts'
@@ -18,6 +18,7 @@ import { measureRequests, type RequestTimes } from './plugins/measure-requests.t
 import { describeApi } from './plugins/openapi.ts'
 import { logRequests } from './plugins/request-log.ts'
 import { servePages } from './plugins/pages.ts'
+import { protectPages } from './plugins/protect-pages.ts'
 import type { Site } from './site.ts'
 
 /** The app, and a plugin that registers a resource's routes, for those who only pass them on. */
@@ -34,6 +35,8 @@ export type ServerOptions = {
   counters: Counters
   times: RequestTimes
   resume: (token: string) => Promise<Actor | null>
+  /** For answers that are given again while nothing has changed; null in a process without a database. */
+  memory: AnswerMemory | null
   isStopping: () => boolean
   /** Absolute path of the built pages, or null when this process serves none. */
   pages: string | null
@@ -50,7 +53,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     loggerInstance: logger as FastifyBaseLogger,
     // Our own log line names the route and not the address: addresses of guests and set-ups hold secrets.
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
-    genReqId: () => newId(),
+    genReqId: () => randomUUID(),
     trustProxy: options.trustedProxies,
     bodyLimit: bodyLimitBytes,
     // A guest link's token is the longest that stands in a path.
@@ -68,13 +71,11 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   answerErrors(app, { defaultLocale })
 
   measureRequests(app, options.times)
-  await app.register(helmet, headers(site, options.connectTo))
-  app.addHook('onRequest', async (request, reply) => {
-    void reply.header('x-request-id', request.id).header('permissions-policy', permissionsPolicy)
-  })
+  await protectPages(app, site, options.connectTo)
   logRequests(app)
   await app.register(cookie)
   await limit(app, { counters: options.counters, isStopping: options.isStopping })
+  answerAgain(app, options.memory)
   authenticate(app, { site, port: options.port, resume: options.resume })
   await describeApi(app, {
     version: options.version,
@@ -84,64 +85,4 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   for (const routes of options.routes) await app.register(routes)
   await servePages(app, options.pages)
   return app
-}
-
-/** What a page needs and nothing more: the conference's devices for ourselves, every other feature for nobody. */
-const permissionsPolicy = [
-  ...['camera', 'microphone', 'display-capture', 'autoplay', 'fullscreen', 'picture-in-picture'].map(
-    (feature) => `${feature}=(self)`,
-  ),
-  ...['speaker-selection', 'screen-wake-lock', 'clipboard-write'].map((feature) => `${feature}=(self)`),
-  ...[
-    'accelerometer',
-    'bluetooth',
-    'geolocation',
-    'gyroscope',
-    'hid',
-    'magnetometer',
-    'midi',
-    'payment',
-    'serial',
-    'usb',
-  ].map((feature) => `${feature}=()`),
-].join(', ')
-
-function headers(site: Site, connectTo: () => string[]) {
-  const none = ["'none'"]
-  const self = ["'self'"]
-  return {
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: none,
-        scriptSrc: self,
-        styleSrc: self,
-        // Places of floating panels and widths of level meters are set on the element itself; no rule comes in this way.
-        styleSrcAttr: ["'unsafe-inline'"],
-        imgSrc: ["'self'", 'data:', 'blob:'],
-        mediaSrc: ["'self'", 'blob:'],
-        fontSrc: self,
-        // 'self' covers ws: and wss: of our own origin (CSP level 3 §6.7.2.8).
-        connectSrc: [
-          "'self'",
-          () =>
-            connectTo()
-              .flatMap((origin) => [origin, origin.replace(/^http/, 'ws')])
-              .join(' '),
-        ],
-        manifestSrc: self,
-        workerSrc: self,
-        baseUri: none,
-        formAction: self,
-        frameAncestors: none,
-        objectSrc: none,
-        ...(site.secure ? { upgradeInsecureRequests: [] } : {}),
-      },
-    },
-    // Set-up, password and guest links hold secrets in their addresses: no other site learns them.
-    referrerPolicy: { policy: 'same-origin' as const },
-    strictTransportSecurity: site.secure && { maxAge: 31_536_000, includeSubDomains: false },
-    crossOriginEmbedderPolicy: false,
-    xFrameOptions: { action: 'deny' as const },
-  }
 }

@@ -1,6 +1,6 @@
 import type { Actor } from '../contract/identity.ts'
 import { toInstant } from './instants.ts'
-import type { Clock, Work } from './ports.ts'
+import type { Clock, OpenSession, Work } from './ports.ts'
 import { hashToken } from './secret-token.ts'
 import { actorOf, expiry, seenEverySeconds } from './sessions.ts'
 
@@ -9,6 +9,8 @@ type Deps = {
   clock: Clock
   /** Told when writing `lastSeenAt` failed; the request goes on without it. */
   onSeenFailed: (error: unknown) => void
+  /** Remembers what was read for as long as nothing is committed, so that a revoked session is unknown at once. */
+  remember?: (key: string, read: () => Promise<OpenSession | null>) => Promise<OpenSession | null>
 }
 
 /**
@@ -16,11 +18,14 @@ type Deps = {
  * The session's idle time begins again; that is written afterwards and at most once a minute.
  */
 export async function resumeSession(
-  { work, clock, onSeenFailed }: Deps,
+  { work, clock, onSeenFailed, remember = (_key, read) => read() }: Deps,
   token: string,
 ): Promise<Actor | null> {
   if (!isToken(token)) return null
-  const open = await work.read(({ sessions }) => sessions.findOpen(hashToken(token)))
+  const tokenHash = hashToken(token)
+  const open = await remember(`session ${tokenHash}`, () =>
+    work.read(({ sessions }) => sessions.findOpen(tokenHash)),
+  )
   if (!open) return null
   const { session, account } = open
   const now = clock.now()

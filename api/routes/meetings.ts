@@ -20,6 +20,7 @@ import { listAttendance } from '../../scheduler/list-attendance.ts'
 import { listCalendar } from '../../scheduler/list-calendar.ts'
 import { renewGuestLink } from '../../scheduler/renew-guest-link.ts'
 import { listAttendees, type MeetingDeps, showMeeting } from '../../scheduler/show-meeting.ts'
+import { again, forOnePerson } from '../plugins/answers.ts'
 import { signedIn } from '../plugins/auth.ts'
 import { limited } from '../plugins/limits.ts'
 
@@ -37,6 +38,7 @@ export const meetingRoutes =
       '/api/meetings',
       {
         ...read,
+        ...again(forOnePerson),
         schema: {
           tags,
           summary: 'What takes place in a span of time, by start',

@@ -16,6 +16,7 @@ import { changeProject } from '../../tracker/change-project.ts'
 import { addMilestone } from '../../tracker/milestones.ts'
 import type { Deps } from '../../tracker/ports.ts'
 import { listProjects, showProject } from '../../tracker/projects.ts'
+import { again, forOnePerson } from '../plugins/answers.ts'
 import { signedIn } from '../plugins/auth.ts'
 import { limited } from '../plugins/limits.ts'
 
@@ -31,6 +32,7 @@ export const projectRoutes =
       '/api/projects',
       {
         ...read,
+        ...again(forOnePerson),
         schema: {
           tags,
           summary: 'Projects by code, with health and what comes next',
@@ -54,6 +56,7 @@ export const projectRoutes =
       '/api/projects/:id',
       {
         ...read,
+        ...again(forOnePerson),
         schema: {
           tags,
           summary: 'A project with its milestones',

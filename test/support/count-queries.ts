@@ -2,7 +2,7 @@ import type { TestDatabase } from './databases.ts'
 
 /** How many queries a read sends to the database: the number must not grow with the number of rows. */
 export async function countQueries<T>(
-  { databases: { reader } }: TestDatabase,
+  { databases: { reader } }: Pick<TestDatabase, 'databases'>,
   task: () => Promise<T>,
 ): Promise<{ result: T; queries: number }> {
   let queries = 0

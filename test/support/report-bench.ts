@@ -8,16 +8,23 @@ export function percentile(figures: readonly number[], part: number): number {
   return value
 }
 
-export type BenchRow = { what: string; value: number; unit: string; limit?: number }
+/** A figure with the goal that it has to keep to: at most `limit`, at least `least`. */
+export type BenchRow = { what: string; value: number; unit: string; limit?: number; least?: number }
+
+const keeps = ({ value, limit, least }: BenchRow): boolean =>
+  (limit === undefined || value <= limit) && (least === undefined || value >= least)
 
 /** Prints the rows and answers whether every one keeps to its limit. */
 export function reportBench(name: string, conditions: string, rows: readonly BenchRow[]): boolean {
   const width = Math.max(...rows.map(({ what }) => what.length))
   console.log(`\n${name} (${conditions})`)
-  for (const { what, value, unit, limit } of rows) {
-    const verdict = limit === undefined ? '' : `  ${value <= limit ? 'within' : 'OVER'} ${limit} ${unit}`
+  for (const row of rows) {
+    const { what, value, unit, limit, least } = row
+    const over = limit === undefined ? '' : `  ${keeps(row) ? 'within' : 'OVER'} ${limit} ${unit}`
+    const under = least === undefined ? '' : `  ${keeps(row) ? 'at least' : 'UNDER'} ${least} ${unit}`
+    const verdict = over + under
     console.log(`  ${what.padEnd(width)}  ${value.toFixed(1).padStart(8)} ${unit}${verdict}`)
   }
   console.log(JSON.stringify({ bench: name, conditions, rows }))
-  return rows.every(({ value, limit }) => limit === undefined || value <= limit)
+  return rows.every(keeps)
 }

@@ -1,0 +1,94 @@
+/** Lists that are given again: never late, and never to somebody whose they are not. */
+import { v7 as newId } from 'uuid'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { AccountLink, Person } from '../../contract/identity.ts'
+import { CalendarEntry, type BookMeeting } from '../../contract/scheduling.ts'
+import { ProjectSummary } from '../../contract/tracking.ts'
+import { pageOf } from '../../contract/values.ts'
+import type { Browser } from '../support/browser.ts'
+import { forEachDatabase } from '../support/databases.ts'
+import { startApp, type TestApp } from '../support/start-app.ts'
+
+const zone = 'Europe/Bucharest'
+const day = Temporal.Now.zonedDateTimeISO(zone).add({ days: 1 }).startOfDay()
+const span = new URLSearchParams({
+  from: day.toInstant().toString(),
+  to: day.add({ days: 1 }).toInstant().toString(),
+  limit: '200',
+})
+
+forEachDatabase((open) => {
+  describe('a list', () => {
+    let app: TestApp
+    let admin: Browser
+    beforeAll(async () => {
+      const { target } = await open()
+      app = await startApp({ target, roles: ['web', 'worker'] })
+      admin = await app.administrator()
+    })
+    afterAll(() => app?.stop())
+
+    async function member(): Promise<Browser> {
+      const form = { name: 'Ana Ionescu', email: `${newId()}@example.ro`, roles: ['member'] }
+      const { link } = z
+        .object({ person: Person, link: AccountLink })
+        .parse((await admin.post('/api/people', form)).body)
+      const browser = app.browser()
+      const token = new URL(link.url).searchParams.get('token')
+      await browser.post('/api/password', { token, password: 'patru frunze pe apă lină' })
+      return browser
+    }
+    const titles = async (browser: Browser) =>
+      pageOf(CalendarEntry)
+        .parse((await browser.get(`/api/meetings?${span}`)).body)
+        .items.map(({ title }) => title)
+    const book = async (given: Partial<BookMeeting>) => {
+      const start = day.with({ hour: 10 }).toPlainDateTime().toString({ smallestUnit: 'minute' })
+      const form = { title: 'Întâlnire', start, zone, durationMinutes: 60, roomId: null, video: true }
+      expect((await admin.post('/api/meetings', { ...form, ...given })).status).toBe(201)
+    }
+
+    it('has what was saved a moment ago, however often it was asked before', async () => {
+      const codes = async () =>
+        pageOf(ProjectSummary)
+          .parse((await admin.get('/api/projects?limit=200')).body)
+          .items.map(({ code }) => code)
+      for (let turn = 0; turn < 5; turn += 1) {
+        await Promise.all(Array.from({ length: 10 }, codes))
+        const code = `P-${newId().slice(-6)}`
+        const form = { code, name: 'Registrul', description: '', organisationId: null, managerPersonId: null }
+        expect((await admin.post('/api/projects', form)).status).toBe(201)
+        expect(await codes()).toContain(code)
+      }
+    })
+
+    it('is each reader’s own: what is private to one is not given to another', async () => {
+      const title = `Numai noi ${newId()}`
+      const outsider = await member()
+      await book({ title, visibility: 'private' })
+      for (let turn = 0; turn < 3; turn += 1) {
+        expect(await titles(admin)).toContain(title)
+        expect(await titles(outsider)).not.toContain(title)
+      }
+    })
+
+    it('is refused at once when the session has ended, also where it was given a moment before', async () => {
+      const other = await app.administrator()
+      const path = `/api/meetings?${span}`
+      expect((await other.get(path)).status).toBe(200)
+      const cookies = new Map(other.cookies)
+      expect((await other.delete('/api/session')).status).toBe(204)
+      for (const [name, value] of cookies) other.cookies.set(name, value)
+      expect((await other.get(path)).status).toBe(401)
+    })
+
+    it('looks the same the second time: bytes, type and headers of protection', async () => {
+      const path = '/api/projects?limit=150'
+      const [first, again] = [await admin.get(path), await admin.get(path)]
+      expect(again.text).toBe(first.text)
+      for (const name of ['content-type', 'cache-control', 'content-security-policy', 'content-length'])
+        expect(again.headers.get(name)).toBe(first.headers.get(name))
+    })
+  })
+})
