@@ -11,7 +11,8 @@ export function fieldWords({ path, rule, limit }: FieldIssue): string {
   if (name === 'email' && rule !== 'too-long') return m.field_email()
   if (days.has(name)) return m.field_day()
   if (name === 'start') return m.field_when()
-  if (name === 'durationMinutes') return m.field_duration()
+  if (path === 'durationMinutes') return m.field_duration()
+  if (name === 'durationMinutes') return m.agenda_minutes_wrong()
   switch (rule) {
     case 'too-short':
       return m.field_too_short({ limit: limit ?? 0 })
