@@ -104,7 +104,11 @@ describe('the meeting form', () => {
 
 describe('pasted addresses', () => {
   it('are found in lists of every kind, once each, and the rest is given back', () => {
-    expect(parseAddresses('"Pop, Ana" <ana@x.ro>')).toEqual({
+    expect(parseAddresses('"Pop, Ana „Nana” 😀 ș" <ana@x.ro>, dan@y.ro')).toEqual({
+      found: [{ email: 'ana@x.ro', name: 'Pop, Ana „Nana” 😀 ș' }, { email: 'dan@y.ro' }],
+      rest: '',
+    })
+    expect(parseAddresses('"Pop, Ana <ana@x.ro>')).toEqual({
       found: [{ email: 'ana@x.ro', name: 'Ana' }],
       rest: '"Pop',
     })

@@ -1,4 +1,4 @@
-import type { Group, Quorum } from '#contract/groups.ts'
+import type { Quorum } from '#contract/groups.ts'
 import type { Convocation, ConveneGroup } from '#contract/minutes.ts'
 import type { Meeting } from '#contract/scheduling.ts'
 import { request } from './request.ts'
@@ -12,4 +12,3 @@ export const getConvocation = (meetingId: string) =>
 /** Null where there is no group and so no quorum. */
 export const getQuorum = (meetingId: string) =>
   request<Quorum | null>('GET', `/api/meetings/${meetingId}/quorum`)
-export const getGroup = (id: string) => request<Group>('GET', `/api/groups/${id}`)
