@@ -117,6 +117,7 @@ export const ProjectSummary = projectBase.omit({ description: true }).extend({
   /** For the time line: the first and last dates of its milestones. */
   from: LocalDate.nullable(),
   until: LocalDate.nullable(),
+  rights: z.object({ change: z.boolean() }),
 })
 export type ProjectSummary = z.infer<typeof ProjectSummary>
 
@@ -125,6 +126,19 @@ export const Project = projectBase.extend({
   rights: z.object({ change: z.boolean() }),
 })
 export type Project = z.infer<typeof Project>
+
+/** What a meeting decided about one of a project's milestones, from its published minutes. */
+export const ProjectDecision = z.object({
+  decisionId: Id,
+  number: z.int(),
+  text: z.string(),
+  meetingId: Id,
+  meetingTitle: z.string(),
+  startsAt: Instant,
+  minutesAct: ActRef.nullable(),
+  milestone: z.object({ id: Id, title: z.string() }),
+})
+export type ProjectDecision = z.infer<typeof ProjectDecision>
 
 const project = {
   code: line(24),
@@ -195,7 +209,8 @@ export type ActionStatus = z.infer<typeof ActionStatus>
 export const Action = z.object({
   id: Id,
   text: z.string(),
-  owner: z.object({ personId: Id, name: z.string() }),
+  /** `left`: the owner's account is suspended, so somebody else has to take the action over. */
+  owner: z.object({ personId: Id, name: z.string(), left: z.boolean() }),
   dueOn: LocalDate,
   status: ActionStatus,
   closedOn: LocalDate.nullable(),

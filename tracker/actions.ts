@@ -208,12 +208,13 @@ async function requireAction(
 }
 
 function toAction(record: ActionRecord, actor: Actor, on: LocalDate): Action {
-  const { id, text, ownerPersonId, ownerName, dueOn, status, closedOn, note, source, version } = record
+  const { id, text, ownerPersonId, ownerName, ownerLeft, dueOn, status, closedOn, note, source, version } =
+    record
   const open = status === 'open'
   return {
     id,
     text,
-    owner: { personId: ownerPersonId, name: ownerName },
+    owner: { personId: ownerPersonId, name: ownerName, left: ownerLeft },
     dueOn,
     status,
     closedOn,

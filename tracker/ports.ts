@@ -12,6 +12,7 @@ import type {
   MilestoneLink,
   MilestonesQuery,
   MilestoneSummary,
+  ProjectDecision,
   ProjectsQuery,
   ProjectStatus,
   ProjectSummary,
@@ -89,11 +90,14 @@ export type AssessmentRow = {
   until: LocalDate | null
 }
 
+/** A project in a list, before anybody looks at it. */
+export type ListedProject = Omit<ProjectSummary, 'rights'>
+
 export type ProjectsView = {
   find(id: Id): Promise<ProjectRow | null>
   show(id: Id): Promise<ProjectRecord | null>
   /** By code. `managedBy` leaves only that person's. */
-  page(query: Omit<ProjectsQuery, 'mine'> & { managedBy: Id | null }): Promise<Page<ProjectSummary>>
+  page(query: Omit<ProjectsQuery, 'mine'> & { managedBy: Id | null }): Promise<Page<ListedProject>>
   /** Running projects, begun before an instant, that have no report for the period. */
   withoutReport(period: string, createdBefore: Instant): Promise<Id[]>
   /** By code: those that run, and those among `ids`. `managedBy` leaves only that person's. */
@@ -154,6 +158,8 @@ export type ActionRow = {
 
 export type ActionRecord = ActionRow & {
   ownerName: string
+  /** Whether the owner's account is suspended. */
+  ownerLeft: boolean
   milestone: {
     id: Id
     title: string
@@ -267,6 +273,8 @@ export type Proceedings = {
   linksOf(milestoneId: Id): Promise<MilestoneLink[]>
   /** Whether minutes hold such a decision. */
   hasDecision(decisionId: Id): Promise<boolean>
+  /** The latest decisions on a project's milestones, newest first; `most` of them. */
+  latestDecisionsOf(projectId: Id, most: number): Promise<ProjectDecision[]>
   /** Decisions on a project's milestones in meetings that began in `[from, until)`, oldest first. */
   decisionsOf(projectId: Id, from: Instant, until: Instant): Promise<DecisionRecord[]>
   /** Meetings held in `[from, until)` whose agenda, decisions or actions name one of the project's milestones. */

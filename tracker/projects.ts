@@ -1,7 +1,13 @@
 /** Reading projects: a page of them with health, and one with its milestones. */
 import { AppError } from '../contract/errors.ts'
 import type { Actor } from '../contract/identity.ts'
-import type { Milestone, Project, ProjectsQuery, ProjectSummary } from '../contract/tracking.ts'
+import type {
+  Milestone,
+  Project,
+  ProjectDecision,
+  ProjectsQuery,
+  ProjectSummary,
+} from '../contract/tracking.ts'
 import type { Id, LocalDate, Page } from '../contract/values.ts'
 import { assessMilestone } from './assess-milestone.ts'
 import { assessProject } from './assess-project.ts'
@@ -10,12 +16,28 @@ import type { Deps, MilestoneRecord, TrackerView } from './ports.ts'
 import { mayChangeProject } from './rights.ts'
 
 /** A page of projects by code. Every signed-in person may know names, milestones and health. */
-export const listProjects = (
+export const listProjects = async (
   { work }: Deps,
   actor: Actor,
   { mine, ...query }: ProjectsQuery,
-): Promise<Page<ProjectSummary>> =>
-  work.read(({ projects }) => projects.page({ ...query, managedBy: mine ? actor.personId : null }))
+): Promise<Page<ProjectSummary>> => {
+  const managedBy = mine ? actor.personId : null
+  const page = await work.read(({ projects }) => projects.page({ ...query, managedBy }))
+  const rightsOn = ({ manager }: Pick<ProjectSummary, 'manager'>) => ({
+    change: mayChangeProject(actor, { managerPersonId: manager?.personId ?? null }),
+  })
+  return { ...page, items: page.items.map((project) => ({ ...project, rights: rightsOn(project) })) }
+}
+
+/** A page shows the latest; the reports have them all. */
+const mostDecisions = 50
+
+/** What was decided about a project, newest first. Throws `project.missing`. */
+export const listProjectDecisions = ({ work }: Deps, id: Id): Promise<ProjectDecision[]> =>
+  work.read(async ({ projects, proceedings }) => {
+    if (!(await projects.find(id))) throw new AppError('project.missing')
+    return proceedings.latestDecisionsOf(id, mostDecisions)
+  })
 
 /** Throws `project.missing`. */
 export const showProject = (deps: Deps, actor: Actor, id: Id): Promise<Project> =>

@@ -7,6 +7,7 @@ import {
   Milestone,
   MilestoneDetail,
   Project,
+  ProjectDecision,
   ProjectsQuery,
   ProjectSummary,
 } from '../../contract/tracking.ts'
@@ -15,7 +16,7 @@ import { addProject } from '../../tracker/add-project.ts'
 import { changeProject } from '../../tracker/change-project.ts'
 import { addMilestone } from '../../tracker/milestones.ts'
 import type { Deps } from '../../tracker/ports.ts'
-import { listProjects, showProject } from '../../tracker/projects.ts'
+import { listProjectDecisions, listProjects, showProject } from '../../tracker/projects.ts'
 import { again, forOnePerson } from '../plugins/answers.ts'
 import { signedIn } from '../plugins/auth.ts'
 import { limited } from '../plugins/limits.ts'
@@ -65,6 +66,20 @@ export const projectRoutes =
         },
       },
       (request) => showProject(deps, request.actor, request.params.id),
+    )
+
+    app.get(
+      '/api/projects/:id/decisions',
+      {
+        ...read,
+        schema: {
+          tags,
+          summary: 'What published minutes decided about a project, newest first',
+          params,
+          response: { 200: z.array(ProjectDecision) },
+        },
+      },
+      (request) => listProjectDecisions(deps, request.params.id),
     )
 
     app.put(

@@ -52,7 +52,7 @@ forEachDatabase((open) => {
       )
       expect(action).toMatchObject({
         text: 'Cere avizul',
-        owner: { personId: owner.personId, name: 'Kovács Ödön' },
+        owner: { personId: owner.personId, name: 'Kovács Ödön', left: false },
         dueOn: '2026-11-12',
         status: 'open',
         late: false,
@@ -103,6 +103,34 @@ forEachDatabase((open) => {
         version: 2,
       })
       await expect(closeAction(deps, owner, action.id, done)).rejects.toEqual(refused('action.closed'))
+    })
+
+    it('whose owner left says so, and is taken over by the manager or the secretariat', async () => {
+      const { deps, work, action, form, owner, stranger, manager, secretary } = await setActions(
+        await setTracker(await open()),
+      )
+      const account = { personId: owner.personId, roles: [...owner.roles], passwordHash: 'x' }
+      await work.run(({ accounts }) =>
+        accounts.add({
+          ...{ ...account, suspended: true },
+          ...{ createdAt: '2026-01-01T00:00:00.000Z', passwordChangedAt: null },
+        }),
+      )
+      expect(await showAction(deps, manager, action.id)).toMatchObject({
+        owner: { name: 'Kovács Ödön', left: true },
+        rights: { close: true, change: true },
+      })
+      const taken = { ...form, ownerPersonId: stranger.personId, version: 1 }
+      await expect(changeAction(deps, stranger, action.id, taken)).rejects.toEqual(
+        refused('permission.missing'),
+      )
+      expect(await changeAction(deps, manager, action.id, taken)).toMatchObject({
+        owner: { name: 'Ana Brânză', left: false },
+      })
+      const back = { ...form, ownerPersonId: secretary.personId, version: 2 }
+      expect(await changeAction(deps, secretary, action.id, back)).toMatchObject({
+        owner: { personId: secretary.personId },
+      })
     })
 
     it('is closed by one of two who close it at the same time', async () => {

@@ -11,7 +11,7 @@ import {
   meetMilestone,
   showMilestone,
 } from '../../tracker/milestones.ts'
-import { listProjects, showProject } from '../../tracker/projects.ts'
+import { listProjectDecisions, listProjects, showProject } from '../../tracker/projects.ts'
 import { countQueries } from '../support/count-queries.ts'
 import { forEachDatabase } from '../support/databases.ts'
 import {
@@ -276,6 +276,15 @@ forEachDatabase((open) => {
       expect(await assessForToday(deps)).toBe(0)
     })
 
+    it('says on which of them one may change something', async () => {
+      const scene = await setTracker(await open())
+      const { deps, manager, otherManager } = scene
+      await startProject(scene)
+      const may = async (who: typeof manager) =>
+        (await listProjects(deps, who, query)).items.map(({ rights }) => rights.change)
+      expect([await may(manager), await may(otherManager)]).toEqual([[true], [false]])
+    })
+
     it('is searched, filtered by health and status, and narrowed to one’s own', async () => {
       const scene = await setTracker(await open())
       const { deps, manager, otherManager } = scene
@@ -340,6 +349,36 @@ forEachDatabase((open) => {
       const many = await countQueries(database, () => showProject(deps, manager, project.id))
       expect(many.result.milestones).toHaveLength(9)
       expect(many.queries).toBe(few.queries)
+    })
+  })
+
+  describe('what was decided about a project', () => {
+    it('is told from published minutes, the latest first, and never from a private meeting', async () => {
+      const scene = await setTracker(await open())
+      const { deps, work, manager: organizer } = scene
+      const project = await startProject(scene)
+      const { id, title } = await startMilestone(scene, project)
+      const say = (startsAt: string, more: object) =>
+        addProceedings(work, id, { organizer, startsAt, published: true, ...more })
+      const early = await say('2026-10-05T08:00:00.000Z', { decisions: ['Se aprobă pilotul.'] })
+      await say('2026-10-12T08:00:00.000Z', { decisions: ['Ascunsă'], visibility: 'private' })
+      await say('2026-10-19T08:00:00.000Z', { decisions: ['În lucru'], published: false })
+      await say('2026-10-26T08:00:00.000Z', { decisions: ['Se amână recepția.', 'Se suplimentează.'] })
+
+      const decisions = await listProjectDecisions(deps, project.id)
+      expect(decisions.map(({ number, text }) => [number, text])).toEqual([
+        [1, 'Se amână recepția.'],
+        [2, 'Se suplimentează.'],
+        [1, 'Se aprobă pilotul.'],
+      ])
+      expect(decisions.at(-1)).toMatchObject({
+        meetingId: early.meetingId,
+        startsAt: '2026-10-05T08:00:00.000Z',
+        minutesAct: { number: 'PV-1/2026' },
+        milestone: { id, title },
+      })
+      const nowhere = '01990000-0000-7000-8000-000000000000'
+      await expect(listProjectDecisions(deps, nowhere)).rejects.toEqual(refused('project.missing'))
     })
   })
 

@@ -5,7 +5,7 @@ import { Id, LocalDate, type Page } from '../../../contract/values.ts'
 import type { ActionRecord, ActionRow, Actions } from '../../../tracker/ports.ts'
 import { decodeCursor, encodeCursor } from '../cursor.ts'
 import type { Connection } from '../repositories.ts'
-import { personSchema } from '../schema/identity.ts'
+import { accountSchema, personSchema } from '../schema/identity.ts'
 import { minutesSchema } from '../schema/minutes.ts'
 import { meetingSchema } from '../schema/scheduling.ts'
 import { actionSchema, milestoneSchema, projectSchema } from '../schema/tracking.ts'
@@ -15,6 +15,7 @@ const Position = z.tuple([LocalDate, Id])
 /** What stands beside the action's own columns. */
 type Beside = {
   owner_name: string
+  owner_left: number | boolean | null
   milestone_title: string | null
   project_id: string | null
   project_name: string | null
@@ -28,6 +29,7 @@ export function actions({ manager }: Connection): Actions {
     manager
       .createQueryBuilder(actionSchema, 'action')
       .addSelect('owner.name', 'owner_name')
+      .addSelect('account.suspended', 'owner_left')
       .addSelect('milestone.title', 'milestone_title')
       .addSelect('project.id', 'project_id')
       .addSelect('project.name', 'project_name')
@@ -35,6 +37,7 @@ export function actions({ manager }: Connection): Actions {
       .addSelect('meeting.title', 'meeting_title')
       .addSelect('minutes.act', 'minutes_act')
       .innerJoin(personSchema.options.name, 'owner', 'owner.id = action.ownerPersonId')
+      .leftJoin(accountSchema.options.name, 'account', 'account.personId = action.ownerPersonId')
       .leftJoin(milestoneSchema.options.name, 'milestone', 'milestone.id = action.milestoneId')
       .leftJoin(projectSchema.options.name, 'project', 'project.id = milestone.projectId')
       // What a private meeting is called is nobody's business who was not in it.
@@ -133,6 +136,7 @@ function record(row: ActionRow, beside: Beside): ActionRecord {
   return {
     ...row,
     ownerName: beside.owner_name,
+    ownerLeft: Boolean(beside.owner_left),
     milestone:
       row.milestoneId === null || project_id === null
         ? null

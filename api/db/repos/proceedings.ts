@@ -3,7 +3,7 @@
  * out throughout, and minutes speak once they are published: a project's page is read by everybody.
  */
 import type { ActRef } from '../../../contract/groups.ts'
-import type { MilestoneLink } from '../../../contract/tracking.ts'
+import type { MilestoneLink, ProjectDecision } from '../../../contract/tracking.ts'
 import type { Id, Instant } from '../../../contract/values.ts'
 import type { DecisionRecord, MeetingRecord, Proceedings } from '../../../tracker/ports.ts'
 import { ask } from '../ask.ts'
@@ -13,6 +13,11 @@ import { decisionSchema } from '../schema/minutes.ts'
 /** A milestone that was talked about more often than this has a page that shows the latest. */
 const mostLinks = 200
 
+type LatestRaw = Omit<ProjectDecision, 'minutesAct' | 'milestone'> & {
+  minutesAct: string | null
+  milestoneId: Id
+  milestoneTitle: string
+}
 type DecisionRaw = Omit<DecisionRecord, 'minutesAct'> & { minutesAct: string | null }
 
 export function proceedings(connection: Connection): Proceedings {
@@ -47,6 +52,27 @@ export function proceedings(connection: Connection): Proceedings {
       ),
 
     hasDecision: (id) => connection.manager.existsBy(decisionSchema, { id }),
+
+    async latestDecisionsOf(projectId, most) {
+      const rows = await ask<LatestRaw>(
+        connection,
+        `SELECT decision.id AS "decisionId", decision.number AS "number", decision.text AS "text",
+           meeting.id AS "meetingId", meeting.title AS "meetingTitle", minutes.act AS "minutesAct",
+           (SELECT MIN(starts_at) FROM occurrence WHERE occurrence.meeting_id = meeting.id) AS "startsAt",
+           milestone.id AS "milestoneId", milestone.title AS "milestoneTitle"
+         FROM decision
+         JOIN milestone ON milestone.id = decision.milestone_id AND milestone.project_id = :projectId
+         JOIN minutes ON minutes.meeting_id = decision.meeting_id AND minutes.status = 'published'
+         JOIN meeting ON meeting.id = decision.meeting_id AND meeting.visibility <> 'private'
+         ORDER BY "startsAt" DESC, meeting.id, decision.number LIMIT :most`,
+        { projectId, most },
+      )
+      return rows.map(({ minutesAct, milestoneId, milestoneTitle, ...row }) => ({
+        ...row,
+        minutesAct: JSON.parse(minutesAct ?? 'null') as ActRef | null,
+        milestone: { id: milestoneId, title: milestoneTitle },
+      }))
+    },
 
     async decisionsOf(projectId, from, until) {
       const rows = await ask<DecisionRaw>(

@@ -4,7 +4,13 @@ import { AppError } from '../../../contract/errors.ts'
 import type { ProjectSummary } from '../../../contract/tracking.ts'
 import type { Id, Page } from '../../../contract/values.ts'
 import { fold } from '../../../identity/fold.ts'
-import type { Assessments, ProjectRecord, ProjectRow, Projects } from '../../../tracker/ports.ts'
+import type {
+  Assessments,
+  ListedProject,
+  ProjectRecord,
+  ProjectRow,
+  Projects,
+} from '../../../tracker/ports.ts'
 import { ask } from '../ask.ts'
 import { decodeCursor, encodeCursor } from '../cursor.ts'
 import { insertRows } from '../insert-rows.ts'
@@ -67,7 +73,7 @@ export function projects(connection: Connection): Projects {
       return row ? { ...plain(row), ...namesOf(row) } : null
     },
 
-    async page({ cursor, limit, search, health, status, managedBy }): Promise<Page<ProjectSummary>> {
+    async page({ cursor, limit, search, health, status, managedBy }): Promise<Page<ListedProject>> {
       const patterns = searchPatterns(search ?? '')
       const [after] = cursor === undefined ? [] : decodeCursor(cursor, Position)
       const conditions = [
@@ -207,7 +213,7 @@ const namesOf = ({
   manager: managerPersonId === null ? null : { personId: managerPersonId, name: managerName ?? '' },
 })
 
-function summary(row: Listed): ProjectSummary {
+function summary(row: Listed): ListedProject {
   const { id, code, name, status, version, from, until } = row
   return {
     id,

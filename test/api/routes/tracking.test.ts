@@ -113,10 +113,11 @@ forEachDatabase((open) => {
       )
       expect(list.items).toMatchObject([{ code, health: { colour: 'red' }, milestoneCount: 1 }])
 
+      expect((await owner.browser.get(`/api/projects/${project.id}/decisions`)).body).toEqual([])
       const choices = pageOf(MilestoneSummary).parse(
         (await owner.browser.get('/api/milestones?search=scoli&projectStatus=running')).body,
       )
-      expect(choices.items).toMatchObject([{ id: milestone.id, project: { code: 'CAT-01' } }])
+      expect(choices.items).toMatchObject([{ id: milestone.id, project: { id: project.id } }])
 
       const given = await manager.browser.post('/api/actions', {
         ...{ text: 'Cere avizul', ownerPersonId: owner.id, dueOn: inDays(3), milestoneId: milestone.id },
