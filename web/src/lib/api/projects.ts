@@ -9,6 +9,7 @@ import type {
   MilestoneDetail,
   MilestoneSummary,
   Project,
+  ProjectDecision,
   ProjectStatus,
   ProjectSummary,
 } from '#contract/tracking.ts'
@@ -27,6 +28,9 @@ type ProjectsAsked = {
 export const listProjects = (query: ProjectsAsked, signal?: AbortSignal) =>
   allPages<ProjectSummary>('/api/projects', query, signal)
 export const getProject = (id: string) => request<Project>('GET', `/api/projects/${id}`)
+/** The latest decisions about it, newest first. */
+export const listProjectDecisions = (id: string) =>
+  request<ProjectDecision[]>('GET', `/api/projects/${id}/decisions`)
 export const addProject = (body: AddProject) => request<Project>('POST', '/api/projects', { body })
 export const changeProject = (id: string, body: ChangeProject) =>
   request<Project>('PUT', `/api/projects/${id}`, { body })

@@ -1,7 +1,9 @@
 import CalendarDays from '@lucide/svelte/icons/calendar-days'
 import ClipboardList from '@lucide/svelte/icons/clipboard-list'
 import DoorOpen from '@lucide/svelte/icons/door-open'
+import FolderKanban from '@lucide/svelte/icons/folder-kanban'
 import Landmark from '@lucide/svelte/icons/landmark'
+import ListChecks from '@lucide/svelte/icons/list-checks'
 import Settings from '@lucide/svelte/icons/settings'
 import Sun from '@lucide/svelte/icons/sun'
 import Users from '@lucide/svelte/icons/users'
@@ -26,6 +28,8 @@ export const sections: readonly Section[] = [
   { href: '/calendar', label: m.nav_calendar, icon: CalendarDays, also: ['/meetings'] },
   { href: '/groups', label: m.nav_groups, icon: Landmark },
   { href: '/rooms', label: m.nav_rooms, icon: DoorOpen },
+  { href: '/projects', label: m.nav_projects, icon: FolderKanban },
+  { href: '/actions', label: m.nav_actions, icon: ListChecks },
   {
     href: '/reports',
     label: m.nav_reports,
