@@ -8,6 +8,7 @@ export type PageToSee = {
 }
 
 export function pagesToSee(data: ReadyData): PageToSee[] {
+  const milestone = `/projects/${data.projects.projectId}/milestones/${data.projects.milestoneId}`
   return [
     { name: 'sign-in', path: '/sign-in', door: true },
     { name: 'password', path: '/password?token=AAAAAAAAAAAAAAAAAAAAAAAA', door: true },
@@ -38,6 +39,26 @@ export function pagesToSee(data: ReadyData): PageToSee[] {
     { name: 'person', path: `/people/${data.personId}` },
     { name: 'person-new', path: '/people/new' },
     { name: 'organisations', path: '/people/organisations' },
+    { name: 'projects', path: '/projects' },
+    { name: 'projects-board', path: '/projects?view=board' },
+    { name: 'projects-health', path: '/projects?view=board&by=health' },
+    { name: 'projects-timeline', path: '/projects?view=timeline' },
+    { name: 'projects-quarter', path: '/projects?view=timeline&span=quarter' },
+    { name: 'projects-none', path: '/projects?search=nimic' },
+    { name: 'project', path: `/projects/${data.projects.projectId}` },
+    { name: 'project-empty', path: `/projects/${data.projects.emptyId}` },
+    { name: 'project-new', path: '/projects/new' },
+    { name: 'project-edit', path: `/projects/${data.projects.projectId}/edit` },
+    { name: 'milestone', path: milestone },
+    { name: 'milestone-edit', path: `${milestone}/edit` },
+    { name: 'milestone-new', path: `/projects/${data.projects.projectId}/milestones/new` },
+    { name: 'actions', path: '/actions' },
+    { name: 'actions-all', path: '/actions?mine=0&status=all' },
+    { name: 'actions-none', path: '/actions?late=1&status=dropped' },
+    { name: 'action-new', path: '/actions/new' },
+    { name: 'action-edit', path: `/actions/${data.projects.action.id}/edit` },
+    { name: 'action-link', path: `/a/${data.projects.token}`, door: true },
+    { name: 'action-link-wrong', path: '/a/AAAAAAAAAAAAAAAAAAAAAAAA', door: true },
     { name: 'reports', path: '/reports' },
     { name: 'report', path: `/reports/${data.reports.draftId}` },
     { name: 'report-returned', path: `/reports/${data.reports.returnedId}` },

@@ -2,6 +2,7 @@
 import { createBrowser, type Browser } from '../support/browser.ts'
 import type { Organisation, Person } from '../../contract/identity.ts'
 import { makeReadyGroups, type ReadyGroups } from './ready-groups.ts'
+import { makeReadyProjects, type ReadyProjects } from './ready-projects.ts'
 import { makeReadyReports, type ReadyReports } from './ready-reports.ts'
 import type { BookMeeting, Meeting, Room } from '../../contract/scheduling.ts'
 import { makeReadyMinutes, type ReadyMinutes } from './ready-minutes.ts'
@@ -16,17 +17,19 @@ export type ReadyData = {
   roomId: string
   personId: string
   reports: ReadyReports
+  projects: ReadyProjects
 }
 
 type Account = { email: string; password: string }
 
 const zone = 'Europe/Bucharest'
 
-/** The administrator's account must exist. Meetings lie around `now`, so that Today, calendar and the next Join are full. */
+/** The administrator's account must exist. `sign` makes the token of an action's personal link. Meetings lie around `now`, so that Today, calendar and the next Join are full. */
 export async function makeReadyData(
   url: string,
   administrator: Account,
   now: Temporal.Instant,
+  sign: (action: ReadyProjects['action']) => Promise<string>,
 ): Promise<ReadyData> {
   const browser = createBrowser(url)
   const post = async <T>(path: string, body: unknown): Promise<T> => {
@@ -139,6 +142,7 @@ export async function makeReadyData(
     cancelledId: cancelled.id,
     roomId: rooms['Sala 214']!.id,
     personId: people['Bogdan Șerbănescu']!.id,
+    projects: await makeReadyProjects(browser, people, now, sign),
     reports: await makeReadyReports(browser, people['Dragoș Văduva']!.id, people['George Munteanu']!.id),
   }
 }

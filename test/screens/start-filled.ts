@@ -2,9 +2,12 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { loadSecrets } from '../../api/secrets.ts'
+import { actionToken } from '../../tracker/action-link.ts'
 import { freePort } from '../support/free-port.ts'
 import { runProduct, untilReady } from '../support/run-product.ts'
 import { makeReadyData, type ReadyData } from './ready-data.ts'
+import { noProjects } from './ready-projects.ts'
 
 export const administrator = { email: 'ana.ionescu@mdlpa.example', password: 'pădurea de fagi din Săcele' }
 
@@ -27,9 +30,13 @@ export async function startFilled({ empty = false }: { empty?: boolean } = {}): 
     await product.stop()
     await rm(dataDir, { recursive: true, force: true })
   }
+  const sign = async (action: ReadyData['projects']['action']) =>
+    actionToken((await loadSecrets(dataDir)).guestLink, action)
   try {
     await untilReady(product, url)
-    const data = empty ? await nothing(url) : await makeReadyData(url, administrator, Temporal.Now.instant())
+    const data = empty
+      ? await nothing(url)
+      : await makeReadyData(url, administrator, Temporal.Now.instant(), sign)
     return { ...data, url, stop }
   } catch (error) {
     await stop()
@@ -51,6 +58,7 @@ async function nothing(url: string): Promise<ReadyData> {
     roomId: '',
     personId: '',
     reports,
+    projects: noProjects,
     minutes,
     groups: { groupId: '', emptyGroupId: '', closedGroupId: '' },
   }
