@@ -370,6 +370,7 @@ export const requests: Readonly<Record<string, Request>> = {
     ({ scene }) => ({ ...scene.projectForm, managerPersonId: null, status: 'closed', version: stale }),
   ),
   'GET /api/projects/:id/milestones': to(({ scene }) => `/api/projects/${scene.projectId}/milestones`, 200),
+  'GET /api/projects/:id/decisions': to(({ scene }) => `/api/projects/${scene.projectId}/decisions`, 200),
   'POST /api/projects/:id/milestones': to(
     ({ scene }) => `/api/projects/${scene.projectId}/milestones`,
     'person.missing',

@@ -200,6 +200,7 @@ export const table: readonly Row[] = [
   row('GET /api/projects/:id', '', signedIn),
   row('PUT /api/projects/:id', '', only('manager', 'administrator')),
   row('GET /api/projects/:id/milestones', '', signedIn),
+  row('GET /api/projects/:id/decisions', '', signedIn),
   row('POST /api/projects/:id/milestones', '', only('manager', 'administrator')),
   row('GET /api/milestones', '', signedIn),
   row('GET /api/milestones/:id', '', signedIn),
