@@ -111,7 +111,10 @@ export async function openWorker(parts: Parts): Promise<void> {
 
   const jobs = startJobs(
     {
-      purgeExpired: () => purgeExpired({ work, clock }),
+      purgeExpired: async () => {
+        await work.run(({ keptWrites }) => keptWrites.forgetExpired(toInstant(clock.now())))
+        return purgeExpired({ work, clock })
+      },
       closeSilentConferences: () => closeSilentConferences({ work, clock }),
       remindAttendees: () => remindAttendees({ ...telling, work }),
       assessProjects: () => whenDayBeginsAssessProjects(tracking),

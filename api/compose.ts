@@ -17,6 +17,7 @@ import { createCounters as createMemoryCounters } from './adapters/counters-memo
 import type { Directory } from './adapters/directory.ts'
 import { createDirectory as createMemoryDirectory } from './adapters/directory-memory.ts'
 import { keepBeating } from './adapters/heartbeat.ts'
+import { createKeptWrites } from './adapters/kept-writes.ts'
 import { createSockets, type SocketAdapter, socketsOf } from './adapters/sockets.ts'
 import { clock } from './clock.ts'
 import { openWeb } from './compose-web.ts'
@@ -129,6 +130,7 @@ async function build(config: Config, logger: Logger, owner: Owner): Promise<App>
     resume: web?.resume ?? (async () => null),
     memory: store?.memory ?? null,
     isStopping,
+    keptWrites: store ? createKeptWrites({ work: store.work, clock }) : null,
     pages: web ? pages : null,
     connectTo: web?.connectTo ?? (() => []),
     routes: [

@@ -16,7 +16,9 @@ import { answerErrors, sendError, validatorCompiler } from './plugins/errors.ts'
 import { bodyLimitBytes, limit } from './plugins/limits.ts'
 import { measureRequests, type RequestTimes } from './plugins/measure-requests.ts'
 import { describeApi } from './plugins/openapi.ts'
+import { type KeptWrites, repeatWrites } from './plugins/repeatable-writes.ts'
 import { logRequests } from './plugins/request-log.ts'
+import { keepPreconditions } from './plugins/preconditions.ts'
 import { servePages } from './plugins/pages.ts'
 import { protectPages } from './plugins/protect-pages.ts'
 import type { Site } from './site.ts'
@@ -38,6 +40,8 @@ export type ServerOptions = {
   /** For answers that are given again while nothing has changed; null in a process without a database. */
   memory: AnswerMemory | null
   isStopping: () => boolean
+  /** Where writes with a key are known; null in a process without a database. */
+  keptWrites: KeptWrites | null
   /** Absolute path of the built pages, or null when this process serves none. */
   pages: string | null
   /** Origins other than our own to which a page may connect: SFU nodes. Asked for each page. */
@@ -77,6 +81,8 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   await limit(app, { counters: options.counters, isStopping: options.isStopping })
   answerAgain(app, options.memory)
   authenticate(app, { site, port: options.port, resume: options.resume })
+  keepPreconditions(app)
+  repeatWrites(app, options.keptWrites)
   await describeApi(app, {
     version: options.version,
     url: site.url,

@@ -72,6 +72,14 @@ const ro: Catalogue = {
   ),
   'request.limited': ({ retryAfterSeconds }) =>
     say('Prea multe încercări', `Așteptați ${minutes(retryAfterSeconds)} min și încercați din nou.`),
+  'request.key-reused': say(
+    'Cheia de repetare a fost folosită pentru altă cerere',
+    'Trimiteți cererea cu o cheie nouă. O cheie veche se repetă numai împreună cu aceeași cerere.',
+  ),
+  'request.answer-lost': say(
+    'Cererea a fost deja îndeplinită, dar răspunsul ei nu s-a păstrat',
+    'Nu o trimiteți din nou: citiți ce există acum.',
+  ),
   'server.failed': say(
     'Ceva nu a mers la server',
     'Ce ați scris a rămas în pagină. Încercați din nou; dacă se repetă, anunțați administratorul.',
@@ -342,6 +350,14 @@ const en: Catalogue = {
   ),
   'request.limited': ({ retryAfterSeconds }) =>
     say('Too many attempts', `Wait ${minutes(retryAfterSeconds)} min and try again.`),
+  'request.key-reused': say(
+    'The idempotency key was used for another request',
+    'Send the request with a new key. An old key goes only with the same request.',
+  ),
+  'request.answer-lost': say(
+    'The request was carried out already, but its answer was not kept',
+    'Do not send it again: read what is there now.',
+  ),
   'server.failed': say(
     'Something went wrong on the server',
     'What you typed is still on the page. Try again; if it happens again, tell the administrator.',

@@ -12,6 +12,8 @@ export const errorKinds = {
   'request.no-such-page': 'missing',
   'request.cross-origin': 'forbidden',
   'request.limited': 'limited',
+  'request.key-reused': 'conflict',
+  'request.answer-lost': 'conflict',
   'server.failed': 'internal',
   'server.busy': 'unavailable',
   'server.stopping': 'unavailable',

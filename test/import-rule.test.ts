@@ -27,7 +27,7 @@ const mayImport: Record<string, string[]> = {
   'sfu/media': ['contract', 'sfu/room', 'sfu/worker/find-worker.ts'],
   'sfu/signal': ['contract', 'sfu/room', 'sfu/media'],
 
-  'api/db': ['contract', ...domains],
+  'api/db': ['contract', ...domains, 'api/request-context.ts'],
   'api/adapters': [
     'contract',
     ...domains,
@@ -35,16 +35,18 @@ const mayImport: Record<string, string[]> = {
     'sfu/signal',
     'api/db',
     'api/plugins/auth.ts',
+    'api/plugins/repeatable-writes.ts',
     'api/plugins/measure-requests.ts',
     'api/site.ts',
   ],
-  'api/plugins': ['contract', ...domains, 'api/site.ts'],
+  'api/plugins': ['contract', ...domains, 'api/site.ts', 'api/request-context.ts'],
   'api/routes': ['contract', ...domains, 'api/plugins'],
   // Only flows cross the domains: the story of the product is read by listing that folder.
   'api/flows': ['contract', ...domains, 'api/db', 'api/adapters', 'api/routes/live.ts'],
   // Ready data for a demonstration, made through the domains' own doors.
   'api/demo': ['contract', ...domains, 'api/db'],
   'api/jobs.ts': ['contract', ...domains, 'api/flows'],
+  'api/request-context.ts': ['contract'],
   'api/config.ts': ['contract'],
   'api/secrets.ts': ['contract'],
   'api/version.ts': [],

@@ -17,6 +17,7 @@ import { inbox } from './repos/inbox.ts'
 import { installation } from './repos/installation.ts'
 import { institutions } from './repos/institutions.ts'
 import { jobs } from './repos/jobs.ts'
+import { keptWrites } from './repos/kept-writes.ts'
 import { knownPeople } from './repos/known-people.ts'
 import { mailedAnswers } from './repos/mailed-answers.ts'
 import { mails } from './repos/mails.ts'
@@ -73,6 +74,7 @@ export const repositories = (connection: Connection) => ({
   actions: actions(connection),
   reports: reports(connection),
   proceedings: proceedings(connection),
+  keptWrites: keptWrites(connection),
 })
 
 export type Repositories = ReturnType<typeof repositories>

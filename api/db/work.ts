@@ -10,8 +10,10 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises'
 import type { Database as SqliteConnection } from 'better-sqlite3'
 import type { PoolClient } from 'pg'
+import { v7 as newId } from 'uuid'
 import { AppError } from '../../contract/errors.ts'
-import type { Clock } from './clock.ts'
+import { AlreadyDone, outsideRequest, requestContext } from '../request-context.ts'
+import { type Clock, toInstant } from './clock.ts'
 import type { Databases, Pool } from './data-source.ts'
 import { collectEvents, type Events } from './outbox.ts'
 import { repositories, type Repositories } from './repositories.ts'
@@ -54,6 +56,9 @@ type Transaction = {
 }
 
 const attempts = 8
+
+/** How long a write that was sent with a key is known. */
+const keptFor = { hours: 24 }
 
 export function createWork({ databases, clock, limitMs = 30_000 }: Options): Work {
   const { dialect, writer, reader } = databases
@@ -112,6 +117,7 @@ export function createWork({ databases, clock, limitMs = 30_000 }: Options): Wor
       const events = collectEvents(clock)
       const tx = { ...guarded(transaction.repositories, scope), events: scope.guard<Events>(events) }
       const place = { open: true }
+      const claimed = await claim(transaction.repositories)
       const result = await within(
         limitMs,
         inside.run(place, () => task(tx)),
@@ -123,7 +129,9 @@ export function createWork({ databases, clock, limitMs = 30_000 }: Options): Wor
       if (objection) throw objection
       // Last, so that on PostgreSQL the events of one aggregate are numbered under the locks that the task has taken.
       await transaction.repositories.outbox.save(events.collected)
+      await claimed?.keep(result)
       await transaction.commit()
+      claimed?.taken()
       return { result, recorded: events.collected.length > 0 }
     } catch (error) {
       await scope.close()
@@ -134,11 +142,34 @@ export function createWork({ databases, clock, limitMs = 30_000 }: Options): Wor
     }
   }
 
+  /**
+   * The first unit of work of a write that was sent with a key takes the key, so that the effect and the knowledge that it
+   * is done are saved together. Throws `AlreadyDone` when the same write came before, also when that one ends only now.
+   */
+  async function claim({ keptWrites }: Repositories) {
+    const mine = requestContext()?.claim
+    if (!mine || mine.taken) return null
+    const { personId, key, fingerprint, status, secret } = mine
+    const now = clock.now()
+    const row = { personId, key, fingerprint, status, id: newId(), body: null, final: false }
+    if (!(await keptWrites.claim({ ...row, expiresAt: toInstant(now.add(keptFor)) }, toInstant(now))))
+      throw new AlreadyDone()
+    return {
+      keep: async (result: unknown) => {
+        if (!secret && result !== undefined)
+          await keptWrites.keep({ personId, key, body: JSON.stringify(result) })
+      },
+      taken: () => {
+        mine.taken = true
+      },
+    }
+  }
+
   async function withRetries<R>(task: (tx: Tx) => Promise<R>): Promise<R> {
     for (let count = 1; ; count++) {
       try {
         const { result, recorded } = await inTurn(() => attempt(task))
-        if (recorded) for (const listener of listeners) listener()
+        if (recorded) outsideRequest(() => listeners.forEach((listener) => listener()))
         return result
       } catch (error) {
         if (!lostRace(error) || count === attempts) throw translate(error)

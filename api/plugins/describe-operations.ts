@@ -39,7 +39,12 @@ export type Document = {
 }
 
 /** What a route says of itself beyond its schemas: the types of what it answers and takes, where that is not JSON. */
-export type MediaTypes = { answers?: string | undefined; takes?: string | undefined }
+export type RouteFacts = {
+  answers?: string | undefined
+  takes?: string | undefined
+  /** Whether its body names the version that it was made on. */
+  versioned?: boolean
+}
 
 const good: Readonly<Record<string, string>> = {
   200: 'Done; this is how it is now.',
@@ -54,22 +59,29 @@ const componentOf = (kind: ErrorKind): string =>
     .map((part) => part.charAt(0).toUpperCase() + part.slice(1))
     .join('')
 
-/** Completes the document that the routes' schemas make. `mediaOf` finds what a route says of its types. */
+/** Completes the document that the routes' schemas make. `factsOf` finds what a route says of its types. */
 export function describeOperations(
   document: Document,
-  mediaOf: (method: string, path: string) => MediaTypes,
+  factsOf: (method: string, path: string) => RouteFacts,
 ): Document {
   for (const [path, operations] of Object.entries(document.paths))
     for (const [method, operation] of Object.entries(operations))
-      describe(operation, method.toUpperCase(), path, mediaOf(method.toUpperCase(), path))
-  document.components.responses = Object.fromEntries(
-    (Object.keys(statusOf) as ErrorKind[]).map((kind) => [componentOf(kind), problemOf(kind)]),
-  )
+      describe(operation, method.toUpperCase(), path, factsOf(method.toUpperCase(), path))
+  document.components.responses = {
+    ...Object.fromEntries(
+      (Object.keys(statusOf) as ErrorKind[]).map((kind) => [componentOf(kind), problemOf(kind)]),
+    ),
+    Stale: {
+      description: 'What was sent in `If-Match` is no longer so: `row.changed`. Read it again.',
+      content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+    },
+  }
   keepTheUsed(document)
   return document
 }
 
-function describe(operation: Operation, method: string, path: string, { answers, takes }: MediaTypes): void {
+function describe(operation: Operation, method: string, path: string, facts: RouteFacts): void {
+  const { answers, takes, versioned = false } = facts
   operation.operationId = [
     method.toLowerCase(),
     ...path.split(/\W+/).filter((part) => part !== 'api' && part),
@@ -97,6 +109,37 @@ function describe(operation: Operation, method: string, path: string, { answers,
   operation.responses = kept
   for (const kind of kindsOf(operation, method, path))
     operation.responses[String(statusOf[kind])] ??= { $ref: `#/components/responses/${componentOf(kind)}` }
+  addHeaders(operation, method, path, versioned)
+}
+
+const notModified: Response = { description: 'It is as it was under that tag.' }
+const header = (name: string, description: string): Parameter => ({
+  ...{ name, in: 'header', required: false, description },
+  schema: { type: 'string', maxLength: 200 },
+})
+
+/** What every read and every write understands in its headers. */
+function addHeaders(operation: Operation, method: string, path: string, versioned: boolean): void {
+  if (path.startsWith('/calendar/')) operation.responses['304'] = notModified
+  if (!path.startsWith('/api/')) return
+  const parameters = (operation.parameters ??= [])
+  const ok = operation.responses['200']
+  if (method === 'GET') {
+    if (!ok || '$ref' in ok || !ok.content?.['application/json']) return
+    ok.headers = { ETag: { description: 'What this was read as', schema: { type: 'string' } } }
+    operation.responses['304'] = notModified
+    parameters.push(header('If-None-Match', 'The `ETag` of an earlier answer: 304 when nothing has changed.'))
+    return
+  }
+  if (operation.security?.length !== 0)
+    parameters.push(
+      header('Idempotency-Key', 'Any key of 1 to 200 signs: the same write sent again with it is done once.'),
+    )
+  if (!versioned) return
+  parameters.push(
+    header('If-Match', 'The `ETag` it was read under, instead of the body’s `version`: 412 when stale.'),
+  )
+  operation.responses['412'] = { $ref: '#/components/responses/Stale' }
 }
 
 /** Which kinds of error an operation may answer. A test holds every answer that it sees against this. */

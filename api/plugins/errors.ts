@@ -6,6 +6,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { errorWords } from '../../contract/error-words.ts'
 import { AppError, type ErrorKind, fieldIssues, isError, type Problem } from '../../contract/errors.ts'
 import type { Locale } from '../../contract/values.ts'
+import { isStale } from './preconditions.ts'
 import type { z } from 'zod'
 
 /** Kind → HTTP status: the only place. */
@@ -40,7 +41,8 @@ export function sendError(
   const error = asAppError(thrown, request)
   if (error.kind === 'internal' || isError(error, 'server.storage-full'))
     request.log.error({ err: thrown, route: request.routeOptions.url }, 'a request failed')
-  const status = statusOf[error.kind]
+  // RFC 9110 §15.5.13: the sender has said what it was made on, and that is no longer so.
+  const status = isStale(request, error) ? 412 : statusOf[error.kind]
   const { title, detail } = errorWords(localeOf(request, defaultLocale), error.code, error.params)
   const problem: Problem = {
     type: `urn:sfat:error:${error.code}`,

@@ -15,7 +15,7 @@ import * as minutes from '../../contract/minutes.ts'
 import * as scheduling from '../../contract/scheduling.ts'
 import * as tracking from '../../contract/tracking.ts'
 import { apiPage, apiStyle } from './api-page.ts'
-import { describeOperations, type Document, type MediaTypes } from './describe-operations.ts'
+import { describeOperations, type Document, type RouteFacts } from './describe-operations.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -65,8 +65,15 @@ language of the account or of \`Accept-Language\`. What you may not know of answ
 Times are instants in UTC with milliseconds, or wall-clock times beside a time zone. Days are \`YYYY-MM-DD\`.
 
 Lists come in pages: \`limit\` is the size, \`next\` in the answer is the \`cursor\` of the page that follows, or null at the end.
-A page may be shorter than asked for. A change names the \`version\` that it was made on; \`row.changed\` means that somebody
-else was faster.`
+A page may be shorter than asked for.
+
+A change names the \`version\` that it was made on, in its body or as the \`ETag\` in \`If-Match\`; \`row.changed\` (409, or 412
+with \`If-Match\`) means that somebody else was faster. What is read carries an \`ETag\`; asked again with \`If-None-Match\` it
+answers 304 when nothing has changed.
+
+A write with an \`Idempotency-Key\` is done once within 24 hours, however often it is sent: the same write under the same key
+is answered as the first was, with \`Idempotency-Replayed: true\`. Another write under that key is refused. Answers that hold
+a secret (a link, a token) are not kept: \`request.answer-lost\` says that it was done.`
 
 /** Call it before the routes are registered: it sees those that follow. */
 export async function describeApi(
@@ -74,12 +81,13 @@ export async function describeApi(
   { version, url, sessionCookie }: OpenApiOptions,
 ): Promise<void> {
   const routeNames: string[] = []
-  const media = new Map<string, MediaTypes>()
+  const facts = new Map<string, RouteFacts>()
   app.decorate('routeNames', routeNames)
-  app.addHook('onRoute', ({ method, url: path, config }) => {
+  app.addHook('onRoute', ({ method, url: path, config, schema }) => {
+    const versioned = schema?.body instanceof z.ZodObject && 'version' in schema.body.shape
     for (const each of [method].flat()) {
       if (each !== 'HEAD') routeNames.push(`${each} ${path}`)
-      media.set(`${each} ${path.replace(/:(\w+)/g, '{$1}')}`, config ?? {})
+      facts.set(`${each} ${path.replace(/:(\w+)/g, '{$1}')}`, { ...config, versioned })
     }
   })
   const named = namedSchemas()
@@ -111,7 +119,7 @@ export async function describeApi(
       if ('openapi' in document)
         describeOperations(
           document as unknown as Document,
-          (method, path) => media.get(`${method} ${path}`) ?? {},
+          (method, path) => facts.get(`${method} ${path}`) ?? {},
         )
       return document
     },

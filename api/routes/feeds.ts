@@ -27,6 +27,7 @@ export const feedRoutes =
       '/api/feeds',
       {
         onRequest: [signedIn, limited('write')],
+        config: { secret: true },
         schema: {
           tags,
           summary: 'A new calendar feed; its address is told this once',

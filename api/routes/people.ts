@@ -39,6 +39,7 @@ export const peopleRoutes =
       '/api/people',
       {
         ...write,
+        config: { secret: true },
         schema: {
           tags,
           summary: 'Add a person; with roles also an account and the link to choose its password',
@@ -78,6 +79,7 @@ export const peopleRoutes =
       '/api/people/:id/account-link',
       {
         ...write,
+        config: { secret: true },
         schema: {
           tags,
           summary: 'A new one-time link by which the person chooses a password; earlier ones die',

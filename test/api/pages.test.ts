@@ -27,6 +27,7 @@ const serve = (pages: string | null, publicUrl: string, nodes: string[] = []) =>
     resume: async () => null,
     memory: null,
     isStopping: () => false,
+    keptWrites: null,
     pages,
     connectTo: () => nodes,
     routes: [],

@@ -285,7 +285,8 @@ forEachDatabase((open) => {
         ]),
       )
       expect(document.components.schemas).toHaveProperty('Person')
-      expect(document.paths['/api/people']?.['post']?.responses).toHaveProperty('default')
+      for (const status of ['400', '401', '403', '409', '429', '500', '503'])
+        expect(document.paths['/api/people']?.['post']?.responses).toHaveProperty(status)
       const references = [...JSON.stringify(document).matchAll(/"#\/components\/schemas\/([^"]+)"/g)].map(
         ([, name]) => name ?? '',
       )

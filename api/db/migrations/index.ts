@@ -12,6 +12,7 @@ import { groups } from './0020-groups.ts'
 import { minutes } from './0021-minutes.ts'
 import { feeds } from './0022-feeds.ts'
 import { tracking } from './0030-tracking.ts'
+import { keptWrites } from './0040-kept-writes.ts'
 import { operations } from './0060-operations.ts'
 
 export const migrations: Migration[] = [
@@ -28,4 +29,5 @@ export const migrations: Migration[] = [
   feeds,
   tracking,
   operations,
+  keptWrites,
 ]

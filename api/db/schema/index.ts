@@ -21,6 +21,7 @@ import {
 } from './identity.ts'
 import { feedSchema } from './feeds.ts'
 import { inboxSchema, mailedAnswerSchema } from './inbox.ts'
+import { keptWriteSchema } from './idempotency.ts'
 import { jobSchema } from './jobs.ts'
 import { mailAttachmentSchema, mailSchema } from './mail.ts'
 import {
@@ -93,4 +94,5 @@ export const schemas: EntitySchema[] = [
   actionSchema,
   reportSchema,
   remarkSchema,
+  keptWriteSchema,
 ]

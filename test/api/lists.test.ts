@@ -1,0 +1,115 @@
+/** That all lists are asked in the same words, and cut into pages in the same way. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import type { Document, Operation, Schema } from '../../api/plugins/describe-operations.ts'
+import { readDescription } from '../support/openapi.ts'
+import { startApp, type TestApp } from '../support/start-app.ts'
+import { type Scene, setScene } from '../permissions/scene.ts'
+
+/** Every word that a list may be asked with, and what it means everywhere. */
+const words: Record<string, string> = {
+  cursor: 'where the page begins: `next` of the page before',
+  limit: 'how many at most',
+  search: 'part of a name, without regard to case or diacritics',
+  mine: 'only what is mine',
+  status: 'only of this status',
+  from: 'not before',
+  to: 'not after',
+  organisationId: 'only of this organisation',
+  roomId: 'only in this room',
+  projectId: 'only of this project',
+  projectStatus: 'only of projects of this status',
+  milestoneId: 'only of this milestone',
+  meetingId: 'only of this meeting',
+  health: 'only of this colour',
+  period: 'only of this month',
+  late: 'only what is late, or what is not',
+}
+
+/** Lists that come whole: what they belong to keeps them short. */
+const whole: Record<string, string> = {
+  '/api/me/sessions': 'signed-in browsers of one person',
+  '/api/rooms/availability': 'every room at one time',
+  '/api/meetings/{id}/attendees': 'at most 500 by the meeting’s form',
+  '/api/meetings/{id}/attendance': 'those who were in one conference',
+  '/api/meetings/{id}/deliveries': 'one for each attendee',
+  '/api/meetings/{id}/mailed-answers': 'those of one meeting that wait',
+  '/api/projects/{id}/milestones': 'those of one project',
+  '/api/feeds': 'at most 20 of one person',
+}
+
+const Page = z.object({ items: z.array(z.record(z.string(), z.unknown())), next: z.string().nullable() })
+
+describe('lists', () => {
+  let app: TestApp
+  let scene: Scene
+  let document: Document
+  beforeAll(async () => {
+    app = await startApp({ roles: ['web', 'worker'] })
+    scene = await setScene(app)
+    document = await readDescription(app)
+  })
+  afterAll(() => app?.stop())
+
+  const answerOf = (operation: Operation): Schema => {
+    const ok = operation.responses['200']
+    return ok && !('$ref' in ok) ? (ok.content?.['application/json']?.schema ?? {}) : {}
+  }
+  const reads = () =>
+    Object.entries(document.paths).flatMap(([path, { get }]) => (get ? [{ path, get }] : []))
+  const paged = () =>
+    reads().filter(({ get }) => 'next' in ((answerOf(get)['properties'] as object | undefined) ?? {}))
+
+  it('come in pages, or whole where something keeps them short', () => {
+    const arrays = reads().filter(({ get }) => answerOf(get)['type'] === 'array')
+    expect(arrays.map(({ path }) => path).toSorted()).toEqual(Object.keys(whole).toSorted())
+    expect(paged().length).toBeGreaterThan(8)
+  })
+
+  it('are asked in the same words, of the same type', () => {
+    const types = new Map<string, string>()
+    for (const { path, get } of paged()) {
+      const query = (get.parameters ?? []).filter((parameter) => parameter.in === 'query')
+      const names = query.map(({ name }) => name)
+      expect([path, names]).toEqual([path, expect.arrayContaining(['cursor', 'limit'])])
+      for (const { name, schema = {} } of query) {
+        expect([path, name, name in words]).toEqual([path, name, true])
+        // A status is one of its own list's; everything else is the same everywhere.
+        const type = JSON.stringify(name === 'status' ? schema['type'] : schema)
+        expect([path, name, types.get(name) ?? type]).toEqual([path, name, type])
+        types.set(name, type)
+      }
+      expect(answerOf(get)['required']).toEqual(expect.arrayContaining(['items', 'next']))
+    }
+  })
+
+  it('give the same, page by page, as in one', async () => {
+    const { browser } = scene.administrator
+    for (const { path, get } of paged()) {
+      const needed = (get.parameters ?? []).some(({ name, required }) => name === 'from' && required)
+      const span = needed ? '&from=2020-01-01T00:00:00Z&to=2040-01-01T00:00:00Z' : ''
+      const address = path.replace('{id}', scene.groupId)
+      const ask = async (limit: number, cursor: string | null) => {
+        const at = cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`
+        const answer = await browser.get(`${address}?limit=${limit}${span}${at}`)
+        expect([path, answer.status, answer.text.slice(0, 200)]).toMatchObject([path, 200, expect.anything()])
+        return Page.parse(answer.body)
+      }
+      const all = await ask(200, null)
+      expect([path, all.next]).toEqual([path, null])
+      const walked = []
+      let cursor: string | null = null
+      do {
+        const page: z.infer<typeof Page> = await ask(1, cursor)
+        expect(page.items.length).toBeLessThanOrEqual(1)
+        walked.push(...page.items)
+        cursor = page.next
+      } while (cursor !== null)
+      expect([path, walked]).toEqual([path, all.items])
+      for (const wrong of ['limit=0', 'limit=201', 'limit=x', 'cursor=nonsense'])
+        expect([path, wrong, (await browser.get(`${address}?${wrong}${span}`)).status]).toEqual([
+          ...[path, wrong, 400],
+        ])
+    }
+  })
+})
