@@ -6,7 +6,7 @@
 import { z } from 'zod'
 import { ActRef } from './groups.ts'
 import { Organisation } from './identity.ts'
-import { Id, Instant, line, LocalDate, PageQuery, prose, Version } from './values.ts'
+import { Id, Instant, line, LocalDate, Locale, PageQuery, prose, Version } from './values.ts'
 
 /** A day that a plan may name. The bounds catch a mistyped year before anybody counts working days from it. */
 export const PlanDate = LocalDate.refine((day) => day >= '2000-01-01' && day <= '2099-12-31')
@@ -347,6 +347,8 @@ export const Report = z.object({
   /** Given when it is first submitted. */
   act: ActRef.nullable(),
   author: z.object({ personId: Id, name: z.string() }).nullable(),
+  /** The language that it is drafted and printed in. */
+  locale: Locale,
   dueOn: LocalDate,
   submittedAt: Instant.nullable(),
   /** Submitted after `dueOn`, or not submitted and `dueOn` has passed. A late report stays late when it is returned and sent again. */

@@ -263,6 +263,7 @@ async function toReport(
       record.authorPersonId === null
         ? null
         : { personId: record.authorPersonId, name: record.authorName ?? '' },
+    locale: record.locale,
     dueOn,
     submittedAt,
     late: record.submittedLate ?? dueOn < frame.today,

@@ -105,7 +105,7 @@ function asHtml({ locale, subject, preview, title, greeting, blocks, reason }: L
 @media (prefers-color-scheme:dark){${darkRules('')}
 }
 ${darkRules('[data-ogsc]').trim()}
-@media (max-width:480px){.paper{padding:20px 16px!important}}
+@media (max-width:480px){.paper{padding:20px 16px!important}.foot{padding:16px!important}}
 </style>
 </head>
 <body class="page" style="margin:0;padding:0;background:${light.page}">
@@ -124,7 +124,7 @@ ${[
   .join('\n')}
 </table>
 </td></tr>
-<tr><td style="padding:16px 32px">
+<tr><td class="foot" style="padding:16px 32px">
 <p class="soft" style="${text(13, light.soft)}">${escape(reason)}<br><a class="link" href="${escape(home)}" style="color:${light.act}">${escape(home)}</a></p>
 </td></tr>
 </table>

@@ -94,6 +94,7 @@ export function exampleReport(locale: 'ro' | 'en', times = 1): ReportPaper {
       status: 'accepted',
       act: { number: 'R-12/2026', date: '2026-12-03' },
       author: { personId: id(3), name: 'Ștefan Țuțuianu' },
+      locale,
       dueOn: '2026-12-08',
       submittedAt: '2026-12-08T09:30:00.000Z',
       late: false,

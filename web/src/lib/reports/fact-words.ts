@@ -94,9 +94,11 @@ export function detailsOf(fact: ReportFact, locale: Locale): string[] {
     case 'milestone':
       return [
         `${m.fact_baseline()}: ${day(fact.baseline)}`,
-        fact.actual === null
-          ? `${m.fact_forecast()}: ${day(fact.forecast)}`
-          : `${m.fact_actual()}: ${day(fact.actual)}`,
+        ...(fact.actual !== null
+          ? [`${m.fact_actual()}: ${day(fact.actual)}`]
+          : fact.forecast !== fact.baseline
+            ? [`${m.fact_forecast()}: ${day(fact.forecast)}`]
+            : []),
         saySlip(fact.slipDays),
       ]
     case 'decision':

@@ -1,9 +1,9 @@
 /** Reports in words: their months, states and lateness, in the reader's language. */
 import type { ReportCellState, ReportSection, ReportStatus, ReportSummary } from '#contract/tracking.ts'
 import type { Locale } from '#contract/values.ts'
-import { workingDaysBetween } from '#contract/working-days.ts'
 import * as m from '#lib/paraglide/messages.js'
 import { localDate, sayDate } from '#lib/time/spoken-time.ts'
+import { lateDays } from './late-days.ts'
 
 export type Tone = 'neutral' | 'accent' | 'good' | 'care' | 'bad' | 'info'
 
@@ -57,7 +57,3 @@ export function sayTiming(
   if (dueOn === today) return { words: m.report_due_today(), late }
   return { words: m.report_due_on({ day: sayDate(dueOn, locale, 'date') }), late }
 }
-
-/** Working days past the due day; a day off after it is still a day late. */
-export const lateDays = (dueOn: string, today: string): number =>
-  Math.max(1, workingDaysBetween(dueOn, today))
