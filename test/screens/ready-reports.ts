@@ -14,7 +14,7 @@ export type ReadyReports = {
 }
 
 const zone = 'Europe/Bucharest'
-const directorPassword = 'trei brazi pe coasta dealului'
+export const readyPassword = 'trei brazi pe coasta dealului'
 
 type Send = <T>(method: 'post' | 'put', path: string, body?: unknown) => Promise<T>
 
@@ -92,9 +92,9 @@ export async function signIn(administrator: Browser, personId: string): Promise<
   const browser = createBrowser(administrator.url)
   const send = sender(browser)
   const token = new URL(url).searchParams.get('token')
-  await send('post', '/api/password', { token, password: directorPassword })
+  await send('post', '/api/password', { token, password: readyPassword })
   const { email } = (await administrator.get(`/api/people/${personId}`)).body as { email: string }
-  await send('post', '/api/session', { email, password: directorPassword })
+  await send('post', '/api/session', { email, password: readyPassword })
   return browser
 }
 
