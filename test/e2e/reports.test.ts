@@ -272,6 +272,38 @@ describe('what is written in a report', () => {
     expect(textOf(await show(report.id), 'next-period')).toBe('Scris de altcineva.')
   })
 
+  it('is not taken for somebody else’s when it comes back before its own answer does', async () => {
+    const { report } = await draftReport()
+    const page = await openAs(manager, `/reports/${report.id}`)
+    const answers: (() => void)[] = []
+    await page.route(`**/api/reports/${report.id}`, async (route) => {
+      if (route.request().method() !== 'PUT' || answers.length > 0) return route.continue()
+      const response = await route.fetch()
+      await new Promise<void>((resolve) => answers.push(resolve))
+      await route.fulfill({ response })
+    })
+    await section(page, 'Rezumat').fill('Prima parte.')
+    await isSaved(report.id, 'summary', 'Prima parte.')
+    await until('the answer to be held back', () => answers.length === 1)
+    await section(page, 'Rezumat').fill('Prima parte. A doua parte.')
+    // Something else changes the report, so that the page asks for it and finds its own words there.
+    const asked = page.waitForResponse(
+      (response) => response.request().method() === 'GET' && response.url().endsWith(`/${report.id}`),
+    )
+    good(
+      await manager.browser.put(`/api/reports/${report.id}`, {
+        sections: [{ key: 'meetings', text: 'Altele.' }],
+        version: (await show(report.id)).version,
+      }),
+    )
+    await asked
+    answers[0]?.()
+    await isSaved(report.id, 'summary', 'Prima parte. A doua parte.')
+    await saved(page)
+    expect(await page.getByText('Altcineva a scris în aceeași secțiune').count()).toBe(0)
+    expect(await section(page, 'Ședințe').inputValue()).toBe('Altele.')
+  })
+
   it('stands beside what somebody else saved in the same section, and the author chooses', async () => {
     const { report } = await draftReport()
     const page = await openAs(manager, `/reports/${report.id}`)

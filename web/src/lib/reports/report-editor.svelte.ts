@@ -20,7 +20,7 @@ export type EditorServer = {
   ): Promise<Report>
 }
 
-type Kept = { base: Texts; mine: Texts }
+type Kept = { base: Texts; mine: Texts; sent: Texts }
 
 const pauseMs = 900
 const retryMs = 5_000
@@ -44,6 +44,8 @@ export class ReportEditor {
   readonly #server: EditorServer
   /** What the texts were when they were last the same as the server's. */
   #base: Texts
+  /** What was sent last: when it comes back before its answer, or without one, it is no stranger's. */
+  #sent: Texts = {}
   #timer: ReturnType<typeof setTimeout> | undefined
   #saving: Promise<void> | undefined
   #closed = false
@@ -54,6 +56,7 @@ export class ReportEditor {
     this.#base = textsOf(report)
     const kept = readDraft<Kept>(this.#draft)
     if (kept?.base && kept.mine) {
+      this.#sent = kept.sent ?? {}
       this.#merge(kept.base, kept.mine)
       this.restored = this.unsaved
       if (this.restored) this.#saveSoon(0)
@@ -128,7 +131,8 @@ export class ReportEditor {
 
   #merge(base: Texts, mine: Texts): void {
     const theirs = textsOf(this.report)
-    const { texts, conflicts } = mergeTexts(base, mine, theirs)
+    const own = Object.entries(theirs).filter(([key, text]) => this.#sent[key] === text)
+    const { texts, conflicts } = mergeTexts({ ...base, ...Object.fromEntries(own) }, mine, theirs)
     this.texts = texts
     this.conflicts = conflicts
     this.#base = theirs
@@ -139,7 +143,9 @@ export class ReportEditor {
 
   #keep(): void {
     if (this.unsaved)
-      writeDraft(this.#draft, { base: this.#base, mine: $state.snapshot(this.texts) } satisfies Kept)
+      writeDraft(this.#draft, {
+        ...{ base: this.#base, mine: $state.snapshot(this.texts), sent: this.#sent },
+      } satisfies Kept)
     else dropDraft(this.#draft)
   }
 
@@ -154,7 +160,8 @@ export class ReportEditor {
     const changed = this.#savable()
     if (changed.length === 0) {
       if (this.conflicts.length > 0) this.save = 'conflict'
-      else if (!this.unsaved) this.save = 'saved'
+      // What is left cannot be saved as it is: it is too long, or the report is no longer with its author.
+      else this.save = this.unsaved ? 'refused' : 'saved'
       return
     }
     this.#saving = this.#send(changed)
@@ -175,6 +182,8 @@ export class ReportEditor {
   async #send(sections: { key: ReportSection['key']; text: string }[]): Promise<void> {
     this.save = 'saving'
     this.error = undefined
+    this.#sent = Object.fromEntries(sections.map(({ key, text }) => [key, text]))
+    this.#keep()
     try {
       const report = await this.#server.write(this.report.id, { sections, version: this.report.version })
       this.report = report
