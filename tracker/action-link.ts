@@ -62,7 +62,8 @@ async function open(
   const bytes = Buffer.from(token, 'base64url')
   if (bytes.length !== 16 + macBytes) throw new AppError('action-link.invalid')
   const record = await actions.show(idOf(bytes))
-  if (!record || !timingSafeEqual(bytes.subarray(16), mac(actionLinks.key, record)))
+  // With the account, the links of somebody who has left are shut, too.
+  if (!record || record.ownerLeft || !timingSafeEqual(bytes.subarray(16), mac(actionLinks.key, record)))
     throw new AppError('action-link.invalid')
   return record
 }

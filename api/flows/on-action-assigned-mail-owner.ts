@@ -13,6 +13,8 @@ export const onActionAssignedMailOwner = (deps: { clock: Clock; actionLinks: Act
       const action = await tx.actions.show(actionId)
       // Closed or given to another meanwhile: then the later event tells the later owner.
       if (!action || action.status !== 'open' || action.ownerPersonId === actorId) return
+      // Their mailbox is not theirs any more; the page says that somebody has to take the action over.
+      if (action.ownerLeft) return
       const [owner] = await tx.knownPeople.among([action.ownerPersonId], [])
       if (!owner) return
       const letter = actionLetter(

@@ -6,8 +6,8 @@ import { onReportReviewedTellAuthor } from '../../../api/flows/on-report-reviewe
 import { onReportSubmittedTellDirectorate } from '../../../api/flows/on-report-submitted-tell-directorate.ts'
 import { whenReportDueDraftIt } from '../../../api/flows/when-report-due-draft-it.ts'
 import type { MailRow } from '../../../api/db/schema/mail.ts'
-import { closeActionByLink } from '../../../tracker/action-link.ts'
-import { addAction, listActions } from '../../../tracker/actions.ts'
+import { closeActionByLink, showActionByLink } from '../../../tracker/action-link.ts'
+import { addAction, changeAction, listActions, showAction } from '../../../tracker/actions.ts'
 import { listReports, showReport } from '../../../tracker/reports.ts'
 import { acceptReport, returnReport, submitReport } from '../../../tracker/review-reports.ts'
 import { deliverEvents, takeMails, saidIn } from '../../support/deliver-events.ts'
@@ -82,6 +82,52 @@ forEachDatabase((open) => {
       await publish()
       expect(await mailed(scene)).toEqual([])
       expect((await listActions(deps, manager, { ...query, meetingId })).items).toHaveLength(2)
+    })
+  })
+
+  describe('when an owner has left', () => {
+    it('nothing is lost or mailed to them, their links are shut, and the manager hands it on', async () => {
+      const scene = await setTracker(await open())
+      const { deps, work, manager, owner, stranger } = scene
+      const milestone = await startMilestone(scene, await startProject(scene))
+      const proceedings = { organizer: manager, startsAt: '2026-11-05T08:00:00.000Z', published: true }
+      const publish = async (text: string) => {
+        const actions = [{ text, owner, dueOn: '2026-11-20' }]
+        const { meetingId } = await addProceedings(work, milestone.id, { ...proceedings, actions })
+        await work.run(async ({ events }) =>
+          events.record('minutes.published', { meetingId }, manager.personId),
+        )
+        return mailed(scene)
+      }
+      const [told] = await publish('Cere avizul')
+      const token = /\/a\/([\w-]+)/.exec(saidIn(told!).text)?.[1] ?? ''
+      const links = { ...deps, actionLinks }
+      expect((await showActionByLink(links, token)).text).toBe('Cere avizul')
+
+      await giveAccount(scene, owner)
+      await work.run(async ({ accounts }) =>
+        accounts.save({ ...(await accounts.find(owner.personId))!, suspended: true }),
+      )
+      expect(await publish('Trimite situația')).toEqual([])
+      await expect(showActionByLink(links, token)).rejects.toMatchObject({ code: 'action-link.invalid' })
+      await expect(closeActionByLink(links, token, { note: null })).rejects.toMatchObject({
+        code: 'action-link.invalid',
+      })
+      const { items } = await listActions(deps, manager, query)
+      expect(items.map(({ text, status, owner: { name, left } }) => [text, status, name, left])).toEqual([
+        ['Cere avizul', 'open', 'Kovács Ödön', true],
+        ['Trimite situația', 'open', 'Kovács Ödön', true],
+      ])
+
+      const { id, text, dueOn, version } = items[1]!
+      const form = { text, dueOn, milestoneId: milestone.id, version }
+      await changeAction(deps, manager, id, { ...form, ownerPersonId: stranger.personId })
+      expect(heads(await mailed(scene))).toMatchObject([['action', 'Ana Brânză', expect.any(String)]])
+      expect((await showAction(deps, manager, id)).owner).toEqual({
+        personId: stranger.personId,
+        name: 'Ana Brânză',
+        left: false,
+      })
     })
   })
 
