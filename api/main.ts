@@ -47,6 +47,9 @@ async function main(): Promise<void> {
       stop(1)
     })
 
+  const demo = process.argv.includes('--demo') ? await import('./demo/mark-telling.ts') : null
+  if (await demo?.clearHalfTold(config.dataDir, config.databaseUrl))
+    say('The demonstration was interrupted while it was being told: it begins again.')
   const starting = compose(config, logger)
   let stopping = false
   stop = (code) => {
@@ -75,10 +78,16 @@ async function main(): Promise<void> {
     })
 
   const app = await starting
-  const demo = process.argv.includes('--demo')
   if (demo && app.work) {
     const { tellDemo } = await import('./demo/tell-demo.ts')
-    await tellDemo({ work: app.work, zone: config.zone, publicUrl: app.site.url, say })
+    const telling = demo.markTelling(config.dataDir)
+    try {
+      await tellDemo({ work: app.work, zone: config.zone, publicUrl: app.site.url, say, telling })
+    } catch (error) {
+      // Asked to stop in the middle of it: the next start begins again.
+      if (stopping) return
+      throw error
+    }
   }
   await app.listen()
   say(`Sfat is ready at ${app.site.url}`)

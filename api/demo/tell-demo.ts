@@ -12,6 +12,7 @@ import { acceptReport, returnReport, submitReport } from '../../tracker/review-r
 import type { Work } from '../db/work.ts'
 import { createChance } from './chance.ts'
 import { holdMeeting } from './hold-meeting.ts'
+import type { TellingMark } from './mark-telling.ts'
 import { type Cast, seatPeople } from './seat-people.ts'
 import { createStage, type Stage } from './stage.ts'
 import * as words from './words.ts'
@@ -25,11 +26,14 @@ type Options = {
   zone: string
   publicUrl: string
   say: (line: string) => void
+  /** Told when the telling begins and has ended. */
+  telling?: TellingMark
 }
 
 /** Fills an empty installation, and says who can sign in. An installation that has been set up is left as it is. */
-export async function tellDemo({ work, zone, publicUrl, say, months = 24 }: Options): Promise<void> {
+export async function tellDemo({ work, zone, publicUrl, say, telling, months = 24 }: Options): Promise<void> {
   if (await isSetUpNeeded({ work })) {
+    await telling?.begin()
     const stage = createStage(work, zone)
     const chance = createChance(1864)
     const today = Temporal.Now.plainDateISO(zone)
@@ -43,6 +47,7 @@ export async function tellDemo({ work, zone, publicUrl, say, months = 24 }: Opti
       await tellMonth({ stage, chance, cast, guestLinks, today, first: begin.add({ months: month }) })
     }
     await fillThisWeek({ stage, chance, cast, guestLinks, today })
+    await telling?.end()
   }
   say(`Everybody's password in this demonstration: ${password}`)
   for (const [who, email] of accounts) say(`  ${who.padEnd(16)} ${email}`)

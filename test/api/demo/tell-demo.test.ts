@@ -42,6 +42,21 @@ forEachDatabase((open) => {
     })
   }, 120_000)
 
+  it('says when it begins and when all has been told, and only on an empty installation', async () => {
+    const { work } = await open()
+    const said: string[] = []
+    const note = (what: string) => async () => void said.push(what)
+    const telling = { begin: note('begins'), end: note('ends') }
+    const say = (line: string) => said.push(line.includes('%') ? 'tells' : 'who')
+    const options = { work, zone: 'Europe/Bucharest', publicUrl: 'https://sfat.example.ro', say, telling }
+    await tellDemo({ ...options, months: 1 })
+    expect(said[0]).toBe('begins')
+    expect(said.indexOf('ends')).toBeGreaterThan(said.lastIndexOf('tells'))
+    said.length = 0
+    await tellDemo({ ...options, months: 1 })
+    expect(new Set(said)).toEqual(new Set(['who']))
+  }, 120_000)
+
   it('leaves an installation alone that has been set up already', async () => {
     const { work } = await open()
     await work.run(({ installation }) => installation.close(null, '2026-01-01T00:00:00.000Z'))
