@@ -4,7 +4,17 @@
  * is bare, and only while nothing that takes keys has the focus.
  */
 
-export const commands = ['microphone', 'camera', 'share', 'hand', 'people', 'chat', 'leave'] as const
+export const commands = [
+  'microphone',
+  'camera',
+  'share',
+  'hand',
+  'people',
+  'chat',
+  'agenda',
+  'minutes',
+  'leave',
+] as const
 export type Command = (typeof commands)[number]
 
 /** Places on the keyboard, not letters: Option+M types µ on a Mac. */
@@ -15,6 +25,9 @@ const keys: Record<Command, string> = {
   hand: 'KeyH',
   people: 'KeyP',
   chat: 'KeyC',
+  agenda: 'KeyA',
+  // N for notes: M is the microphone's.
+  minutes: 'KeyN',
   leave: 'KeyL',
 }
 
@@ -52,3 +65,7 @@ export function isTalkKey(
   if (press.code !== 'Space' || press.altKey || press.ctrlKey || press.metaKey || press.shiftKey) return false
   return !focus || (!focus.isContentEditable && ['BODY', 'HTML', 'MAIN', 'VIDEO'].includes(focus.tagName))
 }
+
+/** Whether the focus is where somebody writes with keys of their own (the minutes): there the call has no shortcuts. */
+export const hasOwnKeys = (focus: { closest(selector: string): unknown } | null): boolean =>
+  Boolean(focus?.closest('[data-own-keys]'))
