@@ -6,6 +6,7 @@ import type { Actor } from '../contract/identity.ts'
 import type { Agenda, AskAgendaItem, ChangeAgenda, Document } from '../contract/minutes.ts'
 import type { Id } from '../contract/values.ts'
 import type { AgendaItemRow, DocumentRow, Files, GroupDeps, GroupUnit, GroupViews } from './group-ports.ts'
+import { followAgenda } from './follow-agenda.ts'
 import { hosts } from './group-rights.ts'
 import { meetingWithGroup } from './meeting-with-group.ts'
 
@@ -35,6 +36,7 @@ export const changeAgenda = (
     const known = new Set(now.items.map(({ id }) => id))
     // An id that is not of this agenda is taken for a new item: it may come from another meeting's form.
     await unit.agendas.save(meetingId, rowsOf(meetingId, ask.items, known), ask.version)
+    await followAgenda(unit, meetingId)
     unit.events.record('agenda.changed', { meetingId }, actor.personId)
     return shownAgenda(unit, meetingId)
   })

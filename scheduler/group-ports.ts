@@ -168,7 +168,11 @@ export type MinutesStore = MinutesStoreView & {
   open(row: MinutesRow, entries: EntryRow[]): Promise<boolean>
   save(row: MinutesRow): Promise<void>
   findEntry(meetingId: Id, id: Id): Promise<EntryRow | null>
+  /** In order. */
+  entries(meetingId: Id): Promise<EntryRow[]>
+  addEntry(row: EntryRow): Promise<void>
   saveEntry(row: EntryRow): Promise<void>
+  removeEntry(id: Id): Promise<void>
   decisions(meetingId: Id): Promise<DecisionRow[]>
   addDecision(row: DecisionRow): Promise<void>
   /** Numbers may be swapped freely: they are unique only once all are written. */

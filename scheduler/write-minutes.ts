@@ -13,6 +13,7 @@ import type {
 import type { Id } from '../contract/values.ts'
 import type { GroupDeps, GroupUnit } from './group-ports.ts'
 import { mergeText } from './merge-text.ts'
+import { numberDecisions } from './number-decisions.ts'
 import { holdMinutes, shownMinutes } from './open-minutes.ts'
 
 const draft = { status: 'draft', right: 'write' } as const
@@ -64,7 +65,7 @@ export const addDecision = (deps: GroupDeps, actor: Actor, meetingId: Id, entryI
     await requireEntry(minutes, meetingId, entryId)
     const number = (await minutes.decisions(meetingId)).length + 1
     await minutes.addDecision({ id: newId(), meetingId, entryId, number, ...ask, version: 1 })
-    await renumber(minutes, meetingId)
+    await numberDecisions(minutes, meetingId)
   })
 
 export const changeDecision = (deps: GroupDeps, actor: Actor, meetingId: Id, id: Id, ask: ChangeDecision) =>
@@ -77,7 +78,7 @@ export const removeDecision = (deps: GroupDeps, actor: Actor, meetingId: Id, id:
   write(deps, actor, meetingId, async ({ minutes }) => {
     if ((await minutes.decisions(meetingId)).some((decision) => decision.id === id))
       await minutes.removeDecision(id)
-    await renumber(minutes, meetingId)
+    await numberDecisions(minutes, meetingId)
   })
 
 export const addAction = (deps: GroupDeps, actor: Actor, meetingId: Id, entryId: Id, ask: WriteAction) =>
@@ -106,13 +107,4 @@ function versioned<T extends { id: Id; version: number }>(rows: T[], id: Id, ver
   if (!row) throw new AppError('minutes.missing')
   if (row.version !== version) throw new AppError('row.changed')
   return row
-}
-
-/** Decisions count from 1 in the order of the agenda, so one that is added to an early item moves the later ones. */
-async function renumber(minutes: GroupUnit['minutes'], meetingId: Id): Promise<void> {
-  const inOrder = await minutes.decisions(meetingId)
-  const moved = inOrder.flatMap((decision, index) =>
-    decision.number === index + 1 ? [] : [{ ...decision, number: index + 1 }],
-  )
-  if (moved.length > 0) await minutes.saveDecisions(moved)
 }

@@ -123,6 +123,34 @@ forEachDatabase((open) => {
     ).rejects.toMatchObject({ code: 'minutes.conflict', params: { current: 'Varianta Anei', version: 2 } })
   })
 
+  it('follows the agenda while it is a draft: items come, move and go, and nothing that was written goes with them', async () => {
+    const { deps, ana, meetingId } = await scene(await open())
+    const opened = await openMinutes(deps, ana, meetingId)
+    const [architecture, budget] = opened.entries
+    await writeDiscussion(deps, ana, meetingId, architecture!.id, text('S-a discutat.', architecture!))
+    await addDecision(deps, ana, meetingId, budget!.id, { text: 'Se aprobă bugetul', milestoneId: null })
+    const change = async (items: Parameters<typeof changeAgenda>[3]['items']) => {
+      const { version } = await findAgenda(deps, ana, meetingId)
+      await changeAgenda(deps, ana, meetingId, { items, version })
+      const { entries } = await findMinutes(deps, ana, meetingId)
+      return entries.map(({ title, discussion, decisions }) => [title, discussion, decisions.length])
+    }
+    const kept = { ...item('Bugetul pe 2027'), id: budget!.agendaItemId! }
+    expect(await change([item('Nou'), kept, item('Gol')])).toEqual([
+      ['Nou', '', 0],
+      ['Bugetul pe 2027', '', 1],
+      ['Gol', '', 0],
+      ['Arhitectura', 'S-a discutat.', 0],
+      ['', '', 0],
+    ])
+    expect((await change([kept])).map(([title]) => title)).toEqual(['Bugetul pe 2027', 'Arhitectura', ''])
+
+    const { version, entries } = await findMinutes(deps, ana, meetingId)
+    await writeDiscussion(deps, ana, meetingId, entries[0]!.id, text('Mai mult.', entries[0]!))
+    await approveMinutes(deps, ana, meetingId, version + 1)
+    expect((await change([item('Prea târziu')])).map(([title]) => title)).not.toContain('Prea târziu')
+  })
+
   it('numbers decisions in the order of the agenda, whenever they were written', async () => {
     const { deps, ana, meetingId } = await scene(await open())
     const { entries } = await openMinutes(deps, ana, meetingId)

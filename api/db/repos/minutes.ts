@@ -97,8 +97,14 @@ export function minutes({ manager, dialect }: Connection): MinutesStore {
     },
 
     findEntry: (meetingId, id) => manager.findOneBy(minutesEntrySchema, { meetingId, id }),
+    entries: entriesOf,
+    addEntry: (row) => insertRows(manager, minutesEntrySchema, [row]),
     async saveEntry({ id, ...row }) {
       await manager.update(minutesEntrySchema, { id }, row)
+    },
+
+    async removeEntry(id) {
+      await manager.delete(minutesEntrySchema, { id })
     },
 
     decisions: decisionsOf,
