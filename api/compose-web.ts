@@ -26,6 +26,7 @@ import { clock } from './clock.ts'
 import type { Config } from './config.ts'
 import type { Memory } from './db/memory.ts'
 import type { Work } from './db/work.ts'
+import { tellNeeds } from './flows/tell-needs.ts'
 import { timetable } from './jobs.ts'
 import type { Owner } from './owner.ts'
 import { cookieNames } from './plugins/auth.ts'
@@ -42,6 +43,7 @@ import { meetingRoutes } from './routes/meetings.ts'
 import { milestoneRoutes } from './routes/milestones.ts'
 import { minutesPaperRoutes } from './routes/minutes-paper.ts'
 import { minutesRoutes } from './routes/minutes.ts'
+import { needsRoutes } from './routes/needs.ts'
 import { organisationRoutes } from './routes/organisations.ts'
 import { peopleRoutes } from './routes/people.ts'
 import { projectRoutes } from './routes/projects.ts'
@@ -122,6 +124,7 @@ export async function openWeb(parts: Parts): Promise<Web> {
       sessionRoutes({ ...identity, version, defaults: { zone, locale }, mail: mail !== null }),
       setUpRoutes(identity),
       meRoutes(identity),
+      needsRoutes({ tellNeeds: (actor) => tellNeeds({ work, clock, zone }, actor) }),
       peopleRoutes({
         ...identity,
         mailLink: createAccountLinkMail({ work, clock, zone }),

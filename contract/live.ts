@@ -15,6 +15,8 @@ export const Topic = z.union([
   z.literal('actions'),
   z.literal('reports'),
   z.literal('administration'),
+  /** Something that may wait for somebody, or wait no more. */
+  z.literal('needs'),
   z.templateLiteral(['meeting:', Id]),
   z.templateLiteral(['group:', Id]),
   z.templateLiteral(['project:', Id]),

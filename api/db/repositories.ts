@@ -25,6 +25,7 @@ import { meetingFacts } from './repos/meeting-facts.ts'
 import { meetings } from './repos/meetings.ts'
 import { milestones } from './repos/milestones.ts'
 import { minutes } from './repos/minutes.ts'
+import { needs } from './repos/needs.ts'
 import { organisations } from './repos/organisations.ts'
 import { people } from './repos/people.ts'
 import { proceedings } from './repos/proceedings.ts'
@@ -75,6 +76,7 @@ export const repositories = (connection: Connection) => ({
   reports: reports(connection),
   proceedings: proceedings(connection),
   keptWrites: keptWrites(connection),
+  needs: needs(connection),
 })
 
 export type Repositories = ReturnType<typeof repositories>
