@@ -1,6 +1,6 @@
 /** What a process with the role `web` adds: the doors for people, and the pages that are told of changes. */
 import { join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import type { Server as SocketServer } from 'socket.io'
 import { isError } from '../contract/errors.ts'
@@ -82,11 +82,13 @@ export async function openWeb(parts: Parts): Promise<Web> {
   const { config, secrets, site, work, memory, version, counters, directory, logger } = parts
   const { zone, locale, admin, mail } = config
   const passwords = createPasswords()
-  const guessing = createSlowGuessing({ counters, pause: (ms) => pause(ms) })
+  const pause = (ms: number) => delay(ms)
+  const guessing = createSlowGuessing({ counters, pause })
   const onSeenFailed = (err: unknown) =>
     logger.warn({ err }, 'when a session was last seen could not be written')
+  const demandedOf = config.secondFactorFor
   const resume = (token: string) =>
-    resumeSession({ work, clock, onSeenFailed, remember: memory.remember }, token)
+    resumeSession({ work, clock, onSeenFailed, demandedOf, remember: memory.remember }, token)
 
   const addFirst = (first: NonNullable<Config['admin']>) =>
     addFirstAdministrator({ work, clock, passwords }, { ...first, name: 'Administrator', locale }).catch(
@@ -98,7 +100,10 @@ export async function openWeb(parts: Parts): Promise<Web> {
   if (admin && (await addFirst(admin)))
     logger.info('the first administrator was made from ADMIN_EMAIL and ADMIN_PASSWORD')
 
-  const identity = { work, clock, passwords, guessing, deviceKey: secrets.device, publicUrl: site.url }
+  const identity = {
+    ...{ work, clock, passwords, guessing, deviceKey: secrets.device, publicUrl: site.url, demandedOf },
+    ...{ counters, pause, mailLink: createAccountLinkMail({ work, clock, zone }) },
+  }
   const meetings = {
     work,
     clock,
@@ -125,10 +130,7 @@ export async function openWeb(parts: Parts): Promise<Web> {
       setUpRoutes(identity),
       meRoutes(identity),
       needsRoutes({ tellNeeds: (actor) => tellNeeds({ work, clock, zone }, actor) }),
-      peopleRoutes({
-        ...identity,
-        mailLink: createAccountLinkMail({ work, clock, zone }),
-      }),
+      peopleRoutes(identity),
       organisationRoutes(identity),
       roomRoutes(meetings),
       meetingRoutes(meetings),
@@ -157,7 +159,8 @@ export async function openWeb(parts: Parts): Promise<Web> {
       openLive(io, {
         identify: async (header) => {
           const token = server.parseCookie(header)[cookieNames(site, config.port).session]
-          return token === undefined ? null : resume(token)
+          const actor = token === undefined ? null : await resume(token)
+          return actor?.owes ? null : actor
         },
         mayWatch: (actor, topic) => mayWatch(work, actor, topic),
         onError: (err) => logger.error({ err }, 'a live update failed'),

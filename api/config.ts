@@ -5,7 +5,7 @@
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import { z } from 'zod'
-import { passwordMinLength } from '../contract/identity.ts'
+import { passwordMinLength, Role, roles as accountRoles } from '../contract/identity.ts'
 import { EmailAddress, type Locale, locales, Zone } from '../contract/values.ts'
 
 export const processRoles = ['web', 'worker', 'sfu'] as const
@@ -46,6 +46,8 @@ export type Config = {
   }
   /** Origins of SFU nodes beside our own to which pages may connect, e.g. `https://*.media.example.ro`. */
   sfuOrigins: string[]
+  /** Roles that must sign in with a second factor. */
+  secondFactorFor: Role[]
   zone: string
   locale: Locale
   logLevel: LogLevel
@@ -102,6 +104,12 @@ export function readConfig(env: Environment = process.env): Config {
     asMailboxUrl,
     null,
     'imaps://USER:PASSWORD@HOST or imap://…, with /MAILBOX where it is not INBOX',
+  )
+  const secondFactorFor = read(
+    'SECOND_FACTOR_FOR',
+    (text) => z.array(Role).safeParse(asList(text)).data,
+    [],
+    `one or more of ${accountRoles.join(',')}`,
   )
   const mailFrom = read('MAIL_FROM', asMailbox, null, 'a mail address, or Name <address>')
   const listenAddress = read(
@@ -192,6 +200,7 @@ export function readConfig(env: Environment = process.env): Config {
       workerPlaces: pick(env, 'MEDIASOUP_WORKER_BIN', 'XDG_CACHE_HOME', 'HOME'),
     },
     sfuOrigins,
+    secondFactorFor,
     zone,
     locale,
     logLevel,

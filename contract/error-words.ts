@@ -108,6 +108,26 @@ const ro: Catalogue = {
     'Adresa sau parola nu este corectă',
     'Verificați-le și încercați din nou. Dacă ați uitat parola, cereți administratorului o legătură nouă.',
   ),
+  'session.code-required': say(
+    'Scrieți și codul',
+    'Parola este bună. Contul cere și un cod din aplicația de autentificare sau un cod de rezervă.',
+  ),
+  'session.wrong-code': say(
+    'Codul nu este bun',
+    'Așteptați codul următor din aplicație și verificați ora telefonului, sau folosiți un cod de rezervă. Un cod merge o singură dată.',
+  ),
+  'account.wrong-code': say(
+    'Codul nu este bun',
+    'Scrieți codul pe care îl arată acum aplicația. Dacă nu merge, verificați ora telefonului.',
+  ),
+  'account.has-second-factor': say(
+    'Contul are deja o aplicație de autentificare',
+    'Scoateți-o pe aceea înainte de a adăuga alta.',
+  ),
+  'account.second-factor-demanded': say(
+    'Adăugați întâi o aplicație de autentificare',
+    'Rolul dumneavoastră cere un al doilea factor la intrare. Îl adăugați în pagina contului.',
+  ),
   'session.missing': say('Sesiunea nu mai există', 'A fost deja închisă. Reîncărcați lista.'),
   'permission.missing': say(
     'Nu aveți dreptul să faceți aceasta',
@@ -385,6 +405,26 @@ const en: Catalogue = {
   'session.wrong-credentials': say(
     'The address or the password is wrong',
     'Check them and try again. If you forgot the password, ask the administrator for a new link.',
+  ),
+  'session.code-required': say(
+    'Type the code as well',
+    'The password is right. The account also asks for a code from the authenticator app, or a recovery code.',
+  ),
+  'session.wrong-code': say(
+    'The code is not right',
+    'Wait for the next code in the app and check the phone’s clock, or use a recovery code. Each code works once.',
+  ),
+  'account.wrong-code': say(
+    'The code is not right',
+    'Type the code that the app shows now. If it does not work, check the phone’s clock.',
+  ),
+  'account.has-second-factor': say(
+    'The account already has an authenticator app',
+    'Remove that one before you add another.',
+  ),
+  'account.second-factor-demanded': say(
+    'Add an authenticator app first',
+    'Your role demands a second factor for signing in. You add it on the account page.',
   ),
   'session.missing': say('That session no longer exists', 'It was closed already. Reload the list.'),
   'permission.missing': say('You are not allowed to do this', 'Ask an administrator for the right role.'),

@@ -24,11 +24,18 @@ export const errorKinds = {
   'setup.wrong-link': 'forbidden',
   'session.required': 'unauthenticated',
   'session.wrong-credentials': 'unauthenticated',
+  /** The password is right, and a code from the app is asked for. */
+  'session.code-required': 'unauthenticated',
+  'session.wrong-code': 'unauthenticated',
   'session.missing': 'missing',
   'permission.missing': 'forbidden',
   'account.missing': 'conflict',
   'account.weak-password': 'invalid',
   'account.wrong-password': 'invalid',
+  'account.wrong-code': 'invalid',
+  'account.has-second-factor': 'conflict',
+  /** The installation demands a second factor of this role, and the account has none yet. */
+  'account.second-factor-demanded': 'forbidden',
   'account.link-invalid': 'gone',
   'account.last-administrator': 'conflict',
   'person.missing': 'missing',

@@ -10,7 +10,15 @@ export const Role = z.enum(roles)
 export type Role = z.infer<typeof Role>
 
 /** Whoever asks for something and has signed in: the only identity that use cases see. */
-export type Actor = { personId: Id; sessionId: Id; name: string; roles: readonly Role[]; locale: Locale }
+export type Actor = {
+  personId: Id
+  sessionId: Id
+  name: string
+  roles: readonly Role[]
+  locale: Locale
+  /** What must be done before anything but the own account is open. */
+  owes?: 'second-factor'
+}
 
 export const Organisation = z.object({ id: Id, name: line(200), shortName: line(24), version: Version })
 export type Organisation = z.infer<typeof Organisation>
@@ -77,7 +85,15 @@ export type AccountLink = z.infer<typeof AccountLink>
 export const passwordMinLength = 12
 export const Password = z.string().min(passwordMinLength).max(256)
 
-export const SignIn = z.strictObject({ email: EmailAddress, password: z.string().min(1).max(256) })
+/** From an authenticator app, or a recovery code. */
+const OneTimeCode = z.string().trim().min(6).max(40)
+
+/** `code` is for accounts with a second factor: without it they are answered `session.code-required`. */
+export const SignIn = z.strictObject({
+  email: EmailAddress,
+  password: z.string().min(1).max(256),
+  code: OneTimeCode.optional(),
+})
 export type SignIn = z.infer<typeof SignIn>
 
 /** The first administrator and the first organisation; `token` is from the link printed at the first start. */
@@ -91,10 +107,30 @@ export const SetUp = z.strictObject({
 })
 export type SetUp = z.infer<typeof SetUp>
 
-export const ChoosePassword = z.strictObject({ token: LinkToken, password: Password })
+export const ChoosePassword = z.strictObject({
+  token: LinkToken,
+  password: Password,
+  code: OneTimeCode.optional(),
+})
 export type ChoosePassword = z.infer<typeof ChoosePassword>
 export const ChangePassword = z.strictObject({ current: z.string().min(1).max(256), password: Password })
 export type ChangePassword = z.infer<typeof ChangePassword>
+
+/** For who has forgotten the password: a link goes to the address, if there is an account. */
+export const ForgottenPassword = z.strictObject({ email: EmailAddress })
+export type ForgottenPassword = z.infer<typeof ForgottenPassword>
+
+export const ConfirmPassword = z.strictObject({ current: z.string().min(1).max(256) })
+export type ConfirmPassword = z.infer<typeof ConfirmPassword>
+export const ConfirmCode = z.strictObject({ code: OneTimeCode })
+export type ConfirmCode = z.infer<typeof ConfirmCode>
+
+/** For an authenticator app (RFC 6238): `secret` to type, `uri` to show as a QR code. */
+export const NewSecondFactor = z.object({ secret: z.string(), uri: z.string() })
+export type NewSecondFactor = z.infer<typeof NewSecondFactor>
+/** Each is good once, instead of a code from the app; told once. */
+export const RecoveryCodes = z.object({ codes: z.array(z.string()) })
+export type RecoveryCodes = z.infer<typeof RecoveryCodes>
 
 export const ChangeProfile = z.strictObject({
   name: line(120),
@@ -115,7 +151,17 @@ export const Session = z.object({
 })
 export type Session = z.infer<typeof Session>
 
-export const Me = z.object({ person: Person, roles: z.array(Role), sessionId: Id })
+export const Me = z.object({
+  person: Person,
+  roles: z.array(Role),
+  sessionId: Id,
+  secondFactor: z.object({
+    since: Instant.nullable(),
+    /** The installation demands one of this role; until it is there, nothing but the own account is open. */
+    demanded: z.boolean(),
+    recoveryCodesLeft: z.int(),
+  }),
+})
 export type Me = z.infer<typeof Me>
 
 /** The page's first question: who am I, and is this installation ready? */

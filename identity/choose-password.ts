@@ -1,23 +1,32 @@
-import { AppError } from '../contract/errors.ts'
-import type { Actor, ChangePassword, ChoosePassword } from '../contract/identity.ts'
+import { AppError, isError } from '../contract/errors.ts'
+import type { Actor, ChangePassword, ChoosePassword, Role } from '../contract/identity.ts'
 import { newDevice } from './device.ts'
 import { revoke } from './end-sessions.ts'
 import { toInstant } from './instants.ts'
 import { requireStrongPassword } from './password-policy.ts'
 import type { Clock, Passwords, Work } from './ports.ts'
+import { spendCode } from './second-factor.ts'
 import { hashToken } from './secret-token.ts'
 import type { SignedIn } from './sign-in.ts'
 import { actorOf, newSession, type Origin } from './sessions.ts'
 import type { SlowGuessing } from './slow-guessing.ts'
 
-type Deps = { work: Work; clock: Clock; passwords: Passwords; deviceKey: string }
+type Deps = {
+  work: Work
+  clock: Clock
+  passwords: Passwords
+  deviceKey: string
+  guessing: SlowGuessing
+  demandedOf?: readonly Role[]
+}
 
 /**
  * Sets the password of the link's owner and signs them in; the link is used up and every other session ends.
- * Throws `account.link-invalid`, `account.weak-password`, `server.busy`.
+ * A second factor is asked for here too: who reads somebody's mail must not get past it.
+ * Throws `account.link-invalid`, `account.weak-password`, `session.code-required`, `session.wrong-code`, `server.busy`.
  */
 export async function choosePassword(deps: Deps, ask: ChoosePassword, from: Origin): Promise<SignedIn> {
-  const { work, clock, passwords, deviceKey } = deps
+  const { work, clock, passwords, guessing, deviceKey } = deps
   const tokenHash = hashToken(ask.token)
   const owner = await work.read(async ({ accountLinks, accounts, people }) => {
     const link = await accountLinks.findByHash(tokenHash)
@@ -28,15 +37,19 @@ export async function choosePassword(deps: Deps, ask: ChoosePassword, from: Orig
   })
   if (!owner) throw new AppError('account.link-invalid')
   await requireStrongPassword(ask.password, owner.person)
+  // With the link in hand only the code is left to be guessed.
+  const guess = { account: owner.person.email, address: from.address, device: null }
+  if (ask.code !== undefined) await guessing.before(guess)
   const passwordHash = await passwords.hash(ask.password)
 
   const { row, token } = newSession(owner.person.id, from, clock.now())
-  const account = await work.run(async (unit) => {
+  const choosing = work.run(async (unit) => {
     const { accountLinks, accounts, sessions, events } = unit
     const found = await accounts.hold(owner.person.id)
     // Taken here and not before: of two who use the same link at once, one gets in.
     if (!found || found.suspended || !(await accountLinks.take(owner.link.id)))
       throw new AppError('account.link-invalid')
+    if (found.secondFactorSince) await spendCode(unit, deps, found.personId, ask.code)
     const changed = { ...found, passwordHash, passwordChangedAt: toInstant(clock.now()) }
     await accounts.save(changed)
     await accountLinks.remove({ personId: found.personId })
@@ -45,8 +58,12 @@ export async function choosePassword(deps: Deps, ask: ChoosePassword, from: Orig
     events.record('person.changed', { personId: found.personId }, found.personId)
     return changed
   })
+  const account = await choosing.catch(async (error: unknown) => {
+    if (isError(error, 'session.wrong-code')) await guessing.wrong(guess)
+    throw error
+  })
   return {
-    actor: actorOf({ session: row, person: owner.person, account }),
+    actor: actorOf({ session: row, person: owner.person, account }, deps.demandedOf),
     token,
     device: newDevice(deviceKey, owner.person.email),
   }

@@ -31,10 +31,11 @@ export async function addAccountLink(
   { clock, publicUrl }: Omit<LinkDeps, 'work'>,
   { accountLinks }: Pick<IdentityUnit, 'accountLinks'>,
   personId: Id,
+  hours = accountLinkHours,
 ): Promise<AccountLink> {
   const token = newToken()
   const now = clock.now()
-  const expiresAt = toInstant(now.add({ hours: accountLinkHours }))
+  const expiresAt = toInstant(now.add({ hours }))
   await accountLinks.remove({ personId })
   await accountLinks.add({
     id: newId(),

@@ -1,10 +1,13 @@
 /** Reading people, and a person's own profile. */
 import { AppError } from '../contract/errors.ts'
-import type { Actor, ChangeProfile, Me, PeopleQuery, Person } from '../contract/identity.ts'
+import type { Actor, ChangeProfile, Me, PeopleQuery, Person, Role } from '../contract/identity.ts'
 import type { Id, Page } from '../contract/values.ts'
 import type { Work } from './ports.ts'
+import { isDemanded } from './rights.ts'
 
 type Deps = { work: Work }
+/** `demandedOf`: the roles that must have a second factor. */
+type MeDeps = Deps & { demandedOf?: readonly Role[] }
 
 /** A page of people by name. Every signed-in person may list names: attendees are chosen from them. */
 export const listPeople = ({ work }: Deps, _actor: Actor, query: PeopleQuery): Promise<Page<Person>> =>
@@ -19,10 +22,24 @@ export const showPerson = ({ work }: Deps, _actor: Actor, id: Id): Promise<Perso
   })
 
 /** Throws `session.required` when the account is gone since the request began. */
-export const showMe = async ({ work }: Deps, actor: Actor): Promise<Me> => {
-  const person = await work.read(({ people }) => people.show(actor.personId))
-  if (!person) throw new AppError('session.required')
-  return { person, roles: person.roles, sessionId: actor.sessionId }
+export const showMe = async ({ work, demandedOf = [] }: MeDeps, actor: Actor): Promise<Me> => {
+  const { person, account, factor } = await work.read(async ({ people, accounts, secondFactors }) => ({
+    person: await people.show(actor.personId),
+    account: await accounts.find(actor.personId),
+    factor: await secondFactors.find(actor.personId),
+  }))
+  if (!person || !account) throw new AppError('session.required')
+  const since = account.secondFactorSince ?? null
+  return {
+    person,
+    roles: person.roles,
+    sessionId: actor.sessionId,
+    secondFactor: {
+      since,
+      demanded: isDemanded(demandedOf, account.roles),
+      recoveryCodesLeft: since === null ? 0 : (factor?.recovery.length ?? 0),
+    },
+  }
 }
 
 /** Changes the actor's own name, position and language. */

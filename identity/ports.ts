@@ -25,6 +25,18 @@ export type AccountRow = {
   suspended: boolean
   createdAt: Instant
   passwordChangedAt: Instant | null
+  /** Since when a code from an app is asked for at sign-in; without one, null or left out. */
+  secondFactorSince?: Instant | null
+}
+
+/** An authenticator app. It counts once the account says since when. */
+export type SecondFactorRow = {
+  personId: Id
+  sealed: string
+  /** The thirty seconds of the last code that was used. */
+  lastStep: number
+  /** Hashes of the recovery codes that are left. */
+  recovery: string[]
 }
 
 /** `tokenHash` is the SHA-256 of the cookie's secret: whoever reads the table cannot sign in with it. */
@@ -111,6 +123,13 @@ export type AccountLinks = AccountLinksView & {
   remove(which: { personId?: Id; expiredAt?: Instant }): Promise<number>
 }
 
+export type SecondFactors = {
+  find(personId: Id): Promise<SecondFactorRow | null>
+  /** Adds it, or saves it over what is there. */
+  save(row: SecondFactorRow): Promise<void>
+  remove(personId: Id): Promise<void>
+}
+
 export type OrganisationsView = {
   find(id: Id): Promise<Organisation | null>
   /** By name. */
@@ -144,6 +163,7 @@ export type IdentityView = {
   accounts: AccountsView
   sessions: SessionsView
   accountLinks: AccountLinksView
+  secondFactors: Pick<SecondFactors, 'find'>
   organisations: OrganisationsView
   installation: InstallationView
 }
@@ -154,6 +174,7 @@ export type IdentityUnit = {
   accounts: Accounts
   sessions: Sessions
   accountLinks: AccountLinks
+  secondFactors: SecondFactors
   organisations: Organisations
   installation: Installation
   events: { record<N extends EventName>(name: N, payload: EventPayload<N>, actorId?: Id | null): void }

@@ -1,4 +1,4 @@
-import type { Actor } from '../contract/identity.ts'
+import type { Actor, Role } from '../contract/identity.ts'
 import { toInstant } from './instants.ts'
 import type { Clock, OpenSession, Work } from './ports.ts'
 import { hashToken } from './secret-token.ts'
@@ -11,6 +11,8 @@ type Deps = {
   onSeenFailed: (error: unknown) => void
   /** Remembers what was read for as long as nothing is committed, so that a revoked session is unknown at once. */
   remember?: (key: string, read: () => Promise<OpenSession | null>) => Promise<OpenSession | null>
+  /** Roles that must have a second factor. */
+  demandedOf?: readonly Role[]
 }
 
 /**
@@ -18,7 +20,7 @@ type Deps = {
  * The session's idle time begins again; that is written afterwards and at most once a minute.
  */
 export async function resumeSession(
-  { work, clock, onSeenFailed, remember = (_key, read) => read() }: Deps,
+  { work, clock, onSeenFailed, demandedOf = [], remember = (_key, read) => read() }: Deps,
   token: string,
 ): Promise<Actor | null> {
   if (!isToken(token)) return null
@@ -38,7 +40,7 @@ export async function resumeSession(
     // Not awaited: a page must not wait for the writer because somebody looked at it.
     work.run(({ sessions }) => sessions.touch(seen)).catch(onSeenFailed)
   }
-  return actorOf(open)
+  return actorOf(open, demandedOf)
 }
 
 /** Anything else is not worth a question to the database. */

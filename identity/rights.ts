@@ -8,3 +8,7 @@ export const hasRole = (actor: Actor, ...wanted: readonly Role[]): boolean =>
 export function requireRole(actor: Actor, ...wanted: readonly Role[]): void {
   if (!hasRole(actor, ...wanted)) throw new AppError('permission.missing')
 }
+
+/** Whether somebody with these roles must have one, as the installation says. */
+export const isDemanded = (demandedOf: readonly Role[], roles: readonly Role[]): boolean =>
+  roles.some((role) => demandedOf.includes(role))

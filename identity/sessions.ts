@@ -1,9 +1,10 @@
 /** The rules of sessions: how long they last and how they are made. */
 import { v7 as newId } from 'uuid'
-import type { Actor, Session } from '../contract/identity.ts'
+import type { Actor, Role, Session } from '../contract/identity.ts'
 import type { Id } from '../contract/values.ts'
 import { earlier, toInstant } from './instants.ts'
 import type { OpenSession, SessionRow } from './ports.ts'
+import { isDemanded } from './rights.ts'
 import { hashToken, newToken } from './secret-token.ts'
 
 /** NIST SP 800-63B-4 §2.1.3 advises a limit on both at its lowest level; we stay under its 30 days. */
@@ -41,12 +42,17 @@ export function newSession(
 export const expiry = (createdAt: Temporal.Instant, seen: Temporal.Instant): Temporal.Instant =>
   earlier(seen.add({ hours: sessionLife.idleHours }), createdAt.add({ hours: sessionLife.absoluteHours }))
 
-export const actorOf = ({ session, person, account }: OpenSession): Actor => ({
+/** `demandedOf`: the roles that must have a second factor. */
+export const actorOf = (
+  { session, person, account }: OpenSession,
+  demandedOf: readonly Role[] = [],
+): Actor => ({
   personId: person.id,
   sessionId: session.id,
   name: person.name,
   roles: account.roles,
   locale: person.locale,
+  ...(isDemanded(demandedOf, account.roles) && !account.secondFactorSince ? { owes: 'second-factor' } : {}),
 })
 
 /** A session as its owner sees it. */

@@ -1,7 +1,8 @@
-import { AppError } from '../contract/errors.ts'
-import type { Actor, SignIn } from '../contract/identity.ts'
+import { AppError, isError } from '../contract/errors.ts'
+import type { Actor, Role, SignIn } from '../contract/identity.ts'
 import { deviceOf, newDevice } from './device.ts'
 import type { Clock, Passwords, Work } from './ports.ts'
+import { spendCode } from './second-factor.ts'
 import { hashToken } from './secret-token.ts'
 import { actorOf, newSession, type Origin } from './sessions.ts'
 import type { SlowGuessing } from './slow-guessing.ts'
@@ -13,6 +14,8 @@ export type SignInDeps = {
   guessing: SlowGuessing
   /** Key of the device marks. */
   deviceKey: string
+  /** Roles that must have a second factor. */
+  demandedOf?: readonly Role[]
 }
 
 /** What the browser keeps of a sign-in. `token` is the session cookie's, `device` marks the browser as known. */
@@ -25,7 +28,8 @@ export type Brought = { token: string | null; device: string | null }
  * Opens a session for the owner of an address and password. The session that the browser had is ended (the identifier is
  * never kept across a sign-in). An unknown address, a wrong password, a suspended account and one without a password all
  * take as long and say the same.
- * Throws `session.wrong-credentials`, `request.limited`, `server.busy`.
+ * Where there is a second factor its code comes with them, or is asked for once they are right.
+ * Throws `session.wrong-credentials`, `session.code-required`, `session.wrong-code`, `request.limited`, `server.busy`.
  */
 export async function signIn(
   deps: SignInDeps,
@@ -51,16 +55,17 @@ export async function signIn(
     await guessing.wrong(guess)
     throw new AppError('session.wrong-credentials')
   }
-  await guessing.right(guess)
 
   const { person, account } = found
   const stored = account.passwordHash
   const stronger = stored !== null && passwords.outdated(stored) ? await passwords.hash(ask.password) : null
   const { row, token } = newSession(person.id, from, clock.now())
-  await work.run(async ({ sessions, accounts, events }) => {
+  const letIn = work.run(async (unit) => {
+    const { sessions, accounts, events } = unit
     // Read again: the account may have been suspended, or the password changed, while the hash was computed.
     const now = await accounts.hold(person.id)
     if (!now || now.suspended || now.passwordHash !== stored) throw new AppError('session.wrong-credentials')
+    if (now.secondFactorSince) await spendCode(unit, deps, person.id, ask.code)
     if (stronger !== null) await accounts.save({ ...now, passwordHash: stronger })
     if (brought.token !== null) {
       const ended = await sessions.remove({ tokenHash: hashToken(brought.token) })
@@ -68,8 +73,14 @@ export async function signIn(
     }
     await sessions.add(row)
   })
+  await letIn.catch(async (error: unknown) => {
+    if (isError(error, 'session.wrong-code')) await guessing.wrong(guess)
+    throw error
+  })
+  // Only now: a password that is known must not set the count of guessed codes back.
+  await guessing.right(guess)
   return {
-    actor: actorOf({ session: row, person, account }),
+    actor: actorOf({ session: row, person, account }, deps.demandedOf),
     token,
     device: newDevice(deviceKey, person.email),
   }

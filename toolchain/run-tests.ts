@@ -112,7 +112,7 @@ const sayResults = (
 /** Only tests of the whole product open the built page; a run of chosen parts does not wait for it to be built. */
 const opensPage = (args: string[]): boolean => {
   const paths = args.filter((arg) => /^(\.\/)?test\//.test(arg))
-  return paths.length === 0 || paths.some((path) => /^(\.\/)?test\/(e2e|cluster|screens)/.test(path))
+  return paths.length === 0 || paths.some((path) => /^(\.\/)?test\/(api|e2e|cluster|screens)/.test(path))
 }
 
 /**

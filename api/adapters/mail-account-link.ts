@@ -1,7 +1,7 @@
 import type { AccountLink, Person } from '../../contract/identity.ts'
 import { type Clock, toInstant } from '../db/clock.ts'
 import type { Work } from '../db/work.ts'
-import { accountLetter } from './mail-templates/account-letter.ts'
+import { accountLetter, type AccountLinkNews } from './mail-templates/account-letter.ts'
 
 type Options = {
   work: Pick<Work, 'run'>
@@ -19,7 +19,7 @@ export const createAccountLinkMail =
   (
     person: Pick<Person, 'name' | 'email' | 'locale'>,
     link: AccountLink,
-    news: 'first' | 'again',
+    news: AccountLinkNews['news'],
   ): Promise<void> => {
     const { name, email, locale } = person
     const letter = accountLetter({ news, url: link.url, expiresAt: link.expiresAt, zone }, { name, locale })

@@ -34,6 +34,7 @@ import { register } from './repos/register.ts'
 import { reminders } from './repos/reminders.ts'
 import { reports } from './repos/reports.ts'
 import { rooms } from './repos/rooms.ts'
+import { secondFactors } from './repos/second-factors.ts'
 import { sessions } from './repos/sessions.ts'
 import { size } from './repos/size.ts'
 
@@ -47,6 +48,7 @@ export const repositories = (connection: Connection) => ({
   accounts: accounts(connection),
   sessions: sessions(connection),
   accountLinks: accountLinks(connection),
+  secondFactors: secondFactors(connection),
   installation: installation(connection),
   rooms: rooms(connection),
   meetings: meetings(connection),

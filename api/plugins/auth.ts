@@ -37,8 +37,17 @@ export type Auth = {
   forget(reply: FastifyReply): void
 }
 
-/** Lets only signed-in people pass. Throws `session.required`. */
+/**
+ * Lets only signed-in people pass, who owe nothing for their account. Throws `session.required`,
+ * `account.second-factor-demanded`.
+ */
 export async function signedIn(request: FastifyRequest): Promise<void> {
+  await signedInAtAll(request)
+  if (request.actor.owes) throw new AppError('account.second-factor-demanded')
+}
+
+/** The same for somebody's own account, which must be open to those who owe something for it. */
+export async function signedInAtAll(request: FastifyRequest): Promise<void> {
   if (!(await request.server.auth.identify(request))) throw new AppError('session.required')
 }
 

@@ -170,6 +170,7 @@ const example = {
   ...{ limitBytes: 262_144, retryAfterSeconds: 60, minLength: 12, neededDays: 3, unit: 'working' },
   ...{ opensAt: '2026-11-24T08:00:00.000Z', zone: 'Europe/Bucharest', latestSendDay: '2026-11-24' },
   ...{ agendaMinutes: 90, meetingMinutes: 60, current: '', version: 2, limit: 100 },
+  ...{ from: '2026-02-01', until: '2026-05-31', personName: 'Ana Pop', organisation: 'MAI', kind: 'titular' },
   clash: {
     ...{ meetingId: null, title: null, roomName: 'Sala Unirii', zone: 'Europe/Bucharest' },
     ...{ startsAt: '2026-11-24T08:00:00.000Z', endsAt: '2026-11-24T09:00:00.000Z' },

@@ -1,26 +1,46 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { ChangePassword, ChangeProfile, Me, Session } from '../../contract/identity.ts'
+import {
+  ChangePassword,
+  ChangeProfile,
+  ConfirmCode,
+  ConfirmPassword,
+  Me,
+  NewSecondFactor,
+  RecoveryCodes,
+  type Role,
+  Session,
+} from '../../contract/identity.ts'
 import { Id } from '../../contract/values.ts'
 import { changePassword } from '../../identity/choose-password.ts'
 import { endOtherSessions, endSession, listSessions } from '../../identity/end-sessions.ts'
 import { changeProfile, showMe } from '../../identity/people.ts'
-import type { Clock, Passwords, Work } from '../../identity/ports.ts'
-import type { SlowGuessing } from '../../identity/slow-guessing.ts'
-import { signedIn } from '../plugins/auth.ts'
+import {
+  beginSecondFactor,
+  confirmSecondFactor,
+  dropSecondFactor,
+  type SecondFactorDeps,
+} from '../../identity/second-factor.ts'
+import { signedInAtAll } from '../plugins/auth.ts'
 import { limited } from '../plugins/limits.ts'
 
-export type MeDeps = { work: Work; clock: Clock; passwords: Passwords; guessing: SlowGuessing }
+export type MeDeps = SecondFactorDeps & {
+  /** Roles that must have a second factor. */
+  demandedOf: readonly Role[]
+}
 
 const tags = ['me']
-const write = { onRequest: [signedIn, limited('write')] }
+const write = { onRequest: [signedInAtAll, limited('write')] }
 
 export const meRoutes =
   (deps: MeDeps): FastifyPluginAsyncZod =>
   async (app) => {
     app.get(
       '/api/me',
-      { onRequest: [signedIn], schema: { tags, summary: 'My profile and roles', response: { 200: Me } } },
+      {
+        onRequest: [signedInAtAll],
+        schema: { tags, summary: 'My profile and roles', response: { 200: Me } },
+      },
       (request) => showMe(deps, request.actor),
     )
 
@@ -56,7 +76,7 @@ export const meRoutes =
     app.get(
       '/api/me/sessions',
       {
-        onRequest: [signedIn],
+        onRequest: [signedInAtAll],
         schema: { tags, summary: 'Browsers in which I am signed in', response: { 200: z.array(Session) } },
       },
       (request) => listSessions(deps, request.actor),
@@ -87,6 +107,51 @@ export const meRoutes =
       },
       async (request, reply) => {
         await endOtherSessions(deps, request.actor)
+        return reply.code(204).send()
+      },
+    )
+
+    app.post(
+      '/api/me/second-factor',
+      {
+        ...write,
+        schema: {
+          tags,
+          summary: 'A new secret for my authenticator app; it counts once a code from it is confirmed',
+          body: ConfirmPassword,
+          response: { 200: NewSecondFactor },
+        },
+      },
+      (request) => beginSecondFactor(deps, request.actor, request.body),
+    )
+
+    app.post(
+      '/api/me/second-factor/confirm',
+      {
+        ...write,
+        schema: {
+          tags,
+          summary: 'Confirm the app with its first code; all my other browsers are signed out',
+          body: ConfirmCode,
+          response: { 200: RecoveryCodes },
+        },
+      },
+      (request) => confirmSecondFactor(deps, request.actor, request.body),
+    )
+
+    app.post(
+      '/api/me/second-factor/remove',
+      {
+        ...write,
+        schema: {
+          tags,
+          summary: 'Take my authenticator app away',
+          body: ConfirmPassword,
+          response: { 204: z.undefined() },
+        },
+      },
+      async (request, reply) => {
+        await dropSecondFactor(deps, request.actor, request.body)
         return reply.code(204).send()
       },
     )

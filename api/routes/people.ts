@@ -6,6 +6,7 @@ import { addPerson } from '../../identity/add-person.ts'
 import { changePerson } from '../../identity/change-person.ts'
 import { type LinkDeps, makeAccountLink } from '../../identity/make-account-link.ts'
 import { listPeople, showPerson } from '../../identity/people.ts'
+import { resetSecondFactor } from '../../identity/second-factor.ts'
 import { signedIn } from '../plugins/auth.ts'
 import { limited } from '../plugins/limits.ts'
 
@@ -91,6 +92,23 @@ export const peopleRoutes =
         const link = await makeAccountLink(deps, request.actor, request.params.id)
         await deps.mailLink(await showPerson(deps, request.actor, request.params.id), link, 'again')
         return reply.code(201).send(link)
+      },
+    )
+
+    app.delete(
+      '/api/people/:id/second-factor',
+      {
+        ...write,
+        schema: {
+          tags,
+          summary: 'Take somebody’s authenticator app away, who has lost it; they are signed out everywhere',
+          params,
+          response: { 204: z.undefined() },
+        },
+      },
+      async (request, reply) => {
+        await resetSecondFactor(deps, request.actor, request.params.id)
+        return reply.code(204).send()
       },
     )
   }

@@ -1,7 +1,9 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { Boot, ChoosePassword, Me, SignIn } from '../../contract/identity.ts'
+import { AppError } from '../../contract/errors.ts'
+import { Boot, ChoosePassword, ForgottenPassword, Me, SignIn } from '../../contract/identity.ts'
 import type { Locale } from '../../contract/values.ts'
+import { askForNewPassword, type ForgottenDeps } from '../../identity/ask-for-new-password.ts'
 import { choosePassword } from '../../identity/choose-password.ts'
 import { signOut } from '../../identity/end-sessions.ts'
 import { showMe } from '../../identity/people.ts'
@@ -11,14 +13,15 @@ import { signIn, type SignInDeps } from '../../identity/sign-in.ts'
 import { originOf } from '../plugins/auth.ts'
 import { limited } from '../plugins/limits.ts'
 
-export type SessionDeps = SignInDeps & {
-  work: Work
-  clock: Clock
-  passwords: Passwords
-  version: string
-  defaults: { zone: string; locale: Locale }
-  mail: boolean
-}
+export type SessionDeps = SignInDeps &
+  ForgottenDeps & {
+    work: Work
+    clock: Clock
+    passwords: Passwords
+    version: string
+    defaults: { zone: string; locale: Locale }
+    mail: boolean
+  }
 
 /** No form of these is longer than this, and strangers may send them. */
 const smallBody = 16 * 1024
@@ -91,6 +94,26 @@ export const sessionRoutes =
         app.auth.keep(reply, signed)
         request.knownActor = signed.actor
         return showMe(deps, signed.actor)
+      },
+    )
+
+    app.post(
+      '/api/password/forgotten',
+      {
+        onRequest: [limited('link')],
+        bodyLimit: smallBody,
+        schema: {
+          tags: ['session'],
+          summary: 'Send a link for choosing a new password to this address, if it has an account',
+          security: [],
+          body: ForgottenPassword,
+          response: { 202: z.undefined() },
+        },
+      },
+      async (request, reply) => {
+        if (!deps.mail) throw new AppError('mail.not-configured')
+        await askForNewPassword(deps, request.body)
+        return reply.code(202).send()
       },
     )
   }

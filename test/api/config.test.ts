@@ -82,6 +82,7 @@ describe('the environment', () => {
     ['SMTP_URL', 'mail.example.ro', 'smtp://'],
     ['IMAP_URL', 'imaps://mail.example.ro', 'imaps://USER:PASSWORD@HOST'],
     ['IMAP_URL', 'pop3://sfat:parola@mail.example.ro', 'imaps://USER:PASSWORD@HOST'],
+    ['SECOND_FACTOR_FOR', 'everybody', 'administrator,secretariat'],
     ['MAIL_FROM', 'Sfat', 'a mail address'],
     ['SFU_LISTEN_ADDRESS', 'localhost', 'an IP address'],
     ['SFU_ANNOUNCED_ADDRESS', '::x::', 'an IP address or a host name'],

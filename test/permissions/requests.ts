@@ -133,6 +133,9 @@ export const requests: Readonly<Record<string, Request>> = {
   'POST /api/password': to('/api/password', 'account.link-invalid', () => ({
     ...{ token: invented, password: 'patru mere sub pat' },
   })),
+  'POST /api/password/forgotten': to('/api/password/forgotten', 'mail.not-configured', () => ({
+    email: 'nimeni@nowhere.example.ro',
+  })),
   'POST /api/setup': to('/api/setup', 'setup.closed', () => ({
     ...{
       token: invented,
@@ -149,6 +152,15 @@ export const requests: Readonly<Record<string, Request>> = {
   })),
   'POST /api/me/password': to('/api/me/password', 'account.wrong-password', () => ({
     ...{ current: 'greșită', password: 'patru mere sub pat' },
+  })),
+  'POST /api/me/second-factor': to('/api/me/second-factor', 'account.wrong-password', () => ({
+    current: 'greșită',
+  })),
+  'POST /api/me/second-factor/confirm': to('/api/me/second-factor/confirm', 'account.wrong-code', () => ({
+    code: '000000',
+  })),
+  'POST /api/me/second-factor/remove': to('/api/me/second-factor/remove', 'account.wrong-password', () => ({
+    current: 'greșită',
   })),
   'GET /api/me/sessions': to('/api/me/sessions', 200),
   'DELETE /api/me/sessions': to('/api/me/sessions', 204),
@@ -182,6 +194,7 @@ export const requests: Readonly<Record<string, Request>> = {
     ({ scene }) => `/api/people/${scene.people.manager.id}/account-link`,
     201,
   ),
+  'DELETE /api/people/:id/second-factor': to(`/api/people/${nowhere}/second-factor`, 'account.missing'),
   'GET /api/organisations': to('/api/organisations', 200),
   'POST /api/organisations': to('/api/organisations', 'organisation.name-taken', () => ({
     ...{ name: 'Ministerul', shortName: 'M' },
@@ -417,6 +430,7 @@ export const requests: Readonly<Record<string, Request>> = {
   'POST /api/action-link/:token/close': to(actionLink('/close'), 200, () => ({ note: null })),
 
   'GET /api/reports': to('/api/reports', 200),
+  'GET /api/reports/overview': to('/api/reports/overview', 200),
   'POST /api/reports': to('/api/reports', 'report.exists', ({ scene }) => ({
     ...{ projectId: scene.projectId, period: inDays(0).slice(0, 7) },
   })),
@@ -453,6 +467,11 @@ export const requests: Readonly<Record<string, Request>> = {
     `/api/administration/parked/${nowhere}~x/retry`,
     'event.missing',
   ),
+  'POST /api/administration/parked/:id/drop': to(
+    `/api/administration/parked/${nowhere}~x/drop`,
+    'event.missing',
+  ),
+  'POST /api/administration/mails/retry': to('/api/administration/mails/retry', 200),
   'POST /api/administration/mails/:id/retry': to(
     `/api/administration/mails/${nowhere}/retry`,
     'mail.missing',

@@ -90,10 +90,14 @@ export const table: readonly Row[] = [
   row('POST /api/session', 'a wrong password', everybody),
   row('DELETE /api/session', '', everybody),
   row('POST /api/password', 'an invented link', everybody),
+  row('POST /api/password/forgotten', 'without a mail server', everybody),
   row('POST /api/setup', 'after the set-up', everybody),
   row('GET /api/me', '', signedIn),
   row('PATCH /api/me', '', signedIn),
   row('POST /api/me/password', '', signedIn),
+  row('POST /api/me/second-factor', 'with a wrong password', signedIn),
+  row('POST /api/me/second-factor/confirm', 'with a wrong code', signedIn),
+  row('POST /api/me/second-factor/remove', 'with a wrong password', signedIn),
   row('GET /api/me/sessions', '', signedIn),
   row('DELETE /api/me/sessions', '', signedIn),
   row('DELETE /api/me/sessions/:id', 'my own', signedIn),
@@ -105,6 +109,7 @@ export const table: readonly Row[] = [
   row('GET /api/people/:id', '', signedIn),
   row('PUT /api/people/:id', '', only('administrator')),
   row('POST /api/people/:id/account-link', '', only('administrator')),
+  row('DELETE /api/people/:id/second-factor', '', only('administrator')),
   row('GET /api/organisations', '', signedIn),
   row('POST /api/organisations', '', only('administrator')),
   row('PUT /api/organisations/:id', '', only('administrator')),
@@ -136,6 +141,10 @@ export const table: readonly Row[] = [
     known(['member', 'chair'], insiders),
   ),
   ...ofMeeting('GET /api/meetings/:id/deliveries', only(...keepers), known(keepers, insiders)),
+  ...[
+    'GET /api/meetings/:id/mailed-answers',
+    'POST /api/meetings/:id/mailed-answers/:answerId/settle',
+  ].flatMap((route) => ofMeeting(route, only(...keepers), known(keepers, insiders))),
   ...ofMeeting(
     'POST /api/meetings/:id/deliveries/:attendeeId/again',
     only(...keepers),
@@ -226,6 +235,7 @@ export const table: readonly Row[] = [
   row('POST /api/action-link/:token/close', '', byLink),
 
   row('GET /api/reports', '', signedIn),
+  row('GET /api/reports/overview', '', signedIn),
   row('POST /api/reports', '', only('manager', 'administrator')),
   row('GET /api/reports/:id', '', known(seeReport)),
   row('GET /api/reports/:id.pdf', '', known(seeReport)),
@@ -237,6 +247,8 @@ export const table: readonly Row[] = [
 
   row('GET /api/administration', '', only('administrator')),
   row('POST /api/administration/parked/:id/retry', '', only('administrator')),
+  row('POST /api/administration/parked/:id/drop', '', only('administrator')),
+  row('POST /api/administration/mails/retry', '', only('administrator')),
   row('POST /api/administration/mails/:id/retry', '', only('administrator')),
   row('POST /api/administration/jobs/:name/run', '', only('administrator')),
 ]

@@ -12,6 +12,7 @@ export function pagesToSee(data: ReadyData): PageToSee[] {
   return [
     { name: 'sign-in', path: '/sign-in', door: true },
     { name: 'password', path: '/password?token=AAAAAAAAAAAAAAAAAAAAAAAA', door: true },
+    { name: 'forgotten', path: '/forgotten', door: true },
     { name: 'today', path: '/' },
     { name: 'calendar-week', path: '/calendar' },
     { name: 'calendar-month', path: '/calendar?view=month' },

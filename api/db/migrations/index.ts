@@ -8,6 +8,7 @@ import { mail } from './0010-mail.ts'
 import { answers } from './0011-answers.ts'
 import { inbox } from './0012-inbox.ts'
 import { jobs } from './0013-jobs.ts'
+import { secondFactor } from './0014-second-factor.ts'
 import { groups } from './0020-groups.ts'
 import { minutes } from './0021-minutes.ts'
 import { feeds } from './0022-feeds.ts'
@@ -24,6 +25,7 @@ export const migrations: Migration[] = [
   answers,
   inbox,
   jobs,
+  secondFactor,
   groups,
   minutes,
   feeds,

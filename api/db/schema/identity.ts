@@ -1,6 +1,12 @@
 import { EntitySchema } from 'typeorm'
 import type { Organisation } from '../../../contract/identity.ts'
-import type { AccountLinkRow, AccountRow, PersonRow, SessionRow } from '../../../identity/ports.ts'
+import type {
+  AccountLinkRow,
+  AccountRow,
+  PersonRow,
+  SecondFactorRow,
+  SessionRow,
+} from '../../../identity/ports.ts'
 import { bool, id, instant, integer, json, key, nullable, text } from '../columns.ts'
 
 /** `foldedName` sorts and is unique; `searchText` is what a search looks into. Both are made by the repository. */
@@ -38,7 +44,13 @@ export const accountSchema = new EntitySchema<AccountRow>({
     suspended: bool,
     createdAt: instant,
     passwordChangedAt: nullable(instant),
+    secondFactorSince: nullable(instant),
   },
+})
+
+export const secondFactorSchema = new EntitySchema<SecondFactorRow>({
+  name: 'second_factor',
+  columns: { personId: key, sealed: text, lastStep: integer, recovery: json },
 })
 
 export const sessionSchema = new EntitySchema<SessionRow>({

@@ -17,6 +17,7 @@ import {
   installationSchema,
   organisationSchema,
   personSchema,
+  secondFactorSchema,
   sessionSchema,
 } from './identity.ts'
 import { feedSchema } from './feeds.ts'
@@ -59,6 +60,7 @@ export const schemas: EntitySchema[] = [
   accountSchema,
   sessionSchema,
   accountLinkSchema,
+  secondFactorSchema,
   installationSchema,
   roomSchema,
   meetingSchema,

@@ -3,7 +3,12 @@ import type {
   ChangePassword,
   ChangeProfile,
   ChoosePassword,
+  ConfirmCode,
+  ConfirmPassword,
+  ForgottenPassword,
   Me,
+  NewSecondFactor,
+  RecoveryCodes,
   Session,
   SetUp,
   SignIn,
@@ -18,6 +23,16 @@ export const setUp = (body: SetUp) => request<Me>('POST', '/api/setup', { body }
 
 /** With a one-time link; signs its owner in. */
 export const choosePassword = (body: ChoosePassword) => request<Me>('POST', '/api/password', { body })
+/** A link is mailed to the address, if it has an account; the answer does not say so. */
+export const askForNewPassword = (body: ForgottenPassword) =>
+  request<void>('POST', '/api/password/forgotten', { body })
+/** A secret for an authenticator app, which counts once its first code is confirmed. */
+export const beginSecondFactor = (body: ConfirmPassword) =>
+  request<NewSecondFactor>('POST', '/api/me/second-factor', { body })
+export const confirmSecondFactor = (body: ConfirmCode) =>
+  request<RecoveryCodes>('POST', '/api/me/second-factor/confirm', { body })
+export const removeSecondFactor = (body: ConfirmPassword) =>
+  request<void>('POST', '/api/me/second-factor/remove', { body })
 /** All other browsers are signed out. */
 export const changePassword = (body: ChangePassword) => request<void>('POST', '/api/me/password', { body })
 export const changeProfile = (body: ChangeProfile) => request<Me>('PATCH', '/api/me', { body })

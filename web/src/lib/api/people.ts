@@ -36,3 +36,6 @@ export const addOrganisation = (body: AddOrganisation) =>
 export const changeOrganisation = (id: string, body: ChangeOrganisation) =>
   request<Organisation>('PUT', `/api/organisations/${id}`, { body })
 export const removeOrganisation = (id: string) => request<void>('DELETE', `/api/organisations/${id}`)
+
+/** For who has lost the phone; they are signed out everywhere. */
+export const resetSecondFactor = (id: string) => request<void>('DELETE', `/api/people/${id}/second-factor`)
