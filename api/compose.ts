@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { v7 as newId } from 'uuid'
 import type { Counters } from '../identity/ports.ts'
+import { networkOf } from '../identity/slow-guessing.ts'
 import { createSfuNode } from '../sfu/signal/sfu-node.ts'
 import { findWorker } from '../sfu/worker/find-worker.ts'
 import type { Bus } from './adapters/bus.ts'
@@ -30,7 +31,9 @@ import { migrations } from './db/migrations/index.ts'
 import { createWork, type Work } from './db/work.ts'
 import { createMetrics } from './metrics.ts'
 import { createOwner, type Owner } from './owner.ts'
+import { countRequest } from './plugins/limits.ts'
 import { createRequestTimes } from './plugins/measure-requests.ts'
+import { trustProxies } from './plugins/trusted-proxies.ts'
 import { askParts, type HealthCheck, healthRoutes } from './routes/health.ts'
 import { metricsRoutes } from './routes/metrics.ts'
 import { loadSecrets, type Secrets } from './secrets.ts'
@@ -117,12 +120,12 @@ async function build(config: Config, logger: Logger, owner: Owner): Promise<App>
     }),
     (it) => it.close(),
   )
-  const { trustedProxies } = config
+  const proxies = trustProxies(config.trustedProxies)
   const server = await createServer({
     site,
     port: config.port,
     version,
-    trustedProxies,
+    trustedProxies: config.trustedProxies,
     defaultLocale: config.locale,
     logger,
     counters: shared.counters,
@@ -135,7 +138,7 @@ async function build(config: Config, logger: Logger, owner: Owner): Promise<App>
     connectTo: web?.connectTo ?? (() => []),
     routes: [
       healthRoutes({ checks, isStopping }),
-      metricsRoutes({ print: () => metrics.print(), token: config.metricsToken, trustedProxies }),
+      metricsRoutes({ print: () => metrics.print(), token: config.metricsToken, proxies }),
       ...(web?.routes ?? []),
     ],
   })
@@ -146,6 +149,8 @@ async function build(config: Config, logger: Logger, owner: Owner): Promise<App>
     adapter: shared.adapter,
     listener: server.server,
     takes: () => !stopping && (web !== null || node !== null),
+    isTooMuch: async (request) =>
+      (await countRequest(shared.counters, 'socket', networkOf(proxies.clientOf(request)))) !== null,
   })
   // Transports are closed rather than sockets disconnected: pages come back by themselves when the server does.
   server.addHook('preClose', async () => {

@@ -11,12 +11,10 @@ enableCompileCache()
 // What is written (the database, its log) is for this account alone.
 process.umask(0o077)
 
-/** How long stopping may take before the process ends anyway. */
-const stopWithinMs = 10_000
-
 const say = (line: string) => process.stdout.write(`${line}\n`)
 
 async function main(): Promise<void> {
+  const { patienceLimits } = await import('../contract/limits.ts')
   const { ConfigError, readConfig } = await import('./config.ts')
   const { createLogger } = await import('./log.ts')
   const { compose } = await import('./compose.ts')
@@ -59,7 +57,7 @@ async function main(): Promise<void> {
     const late = setTimeout(() => {
       logger.error('stopping took too long: what was still under way is cut off')
       process.exit(1)
-    }, stopWithinMs)
+    }, patienceLimits.stopMs)
     late.unref()
     starting
       .then((app) => app.close())

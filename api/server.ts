@@ -8,12 +8,13 @@ import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import { type FastifyPluginAsyncZod, serializerCompiler } from 'fastify-type-provider-zod'
 import type { Logger } from 'pino'
 import type { Actor } from '../contract/identity.ts'
+import { bodyLimits, patienceLimits, pressureLimits } from '../contract/limits.ts'
 import type { Locale } from '../contract/values.ts'
 import type { Counters } from '../identity/ports.ts'
 import { answerAgain, type AnswerMemory } from './plugins/answers.ts'
 import { authenticate, cookieNames } from './plugins/auth.ts'
 import { answerErrors, sendError, validatorCompiler } from './plugins/errors.ts'
-import { bodyLimitBytes, limit } from './plugins/limits.ts'
+import { limit } from './plugins/limits.ts'
 import { measureRequests, type RequestTimes } from './plugins/measure-requests.ts'
 import { describeApi } from './plugins/openapi.ts'
 import { type KeptWrites, repeatWrites } from './plugins/repeatable-writes.ts'
@@ -46,28 +47,32 @@ export type ServerOptions = {
   pages: string | null
   /** Origins other than our own to which a page may connect: SFU nodes. Asked for each page. */
   connectTo: () => string[]
+  /** How long clients may take; less than the product's in tests, which have none. */
+  patience?: Record<keyof typeof patienceLimits, number>
   /** The resources, each a plugin that registers its routes. */
   routes: Routes[]
 }
 
 /** Builds the app; it listens to nothing yet. */
 export async function createServer(options: ServerOptions): Promise<Server> {
-  const { site, logger, defaultLocale } = options
+  const { site, logger, defaultLocale, patience = patienceLimits } = options
   const app = fastify({
     loggerInstance: logger as FastifyBaseLogger,
     // Our own log line names the route and not the address: addresses of guests and set-ups hold secrets.
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     genReqId: () => randomUUID(),
     trustProxy: options.trustedProxies,
-    bodyLimit: bodyLimitBytes,
-    // A guest link's token is the longest that stands in a path.
-    routerOptions: { maxParamLength: 200 },
-    requestTimeout: 30_000,
-    keepAliveTimeout: 72_000,
+    bodyLimit: bodyLimits.jsonBytes,
+    routerOptions: { maxParamLength: bodyLimits.pathPartCharacters },
+    requestTimeout: patience.requestMs,
+    keepAliveTimeout: patience.keepAliveMs,
+    connectionTimeout: patience.silenceMs,
+    http: { headersTimeout: patience.headMs, connectionsCheckingInterval: patience.lookEveryMs },
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     frameworkErrors: (error, request, reply) => void sendError(error, request, reply, { defaultLocale }),
   })
+  app.server.maxConnections = pressureLimits.connections
   // JSON is the only language of requests; what Fastify would read besides is refused.
   app.removeContentTypeParser('text/plain')
   app.setValidatorCompiler(validatorCompiler)

@@ -1,8 +1,9 @@
 /** Which files an agenda item takes. The page says so before it sends; the server decides. */
 
-/** 25 MiB: a scanned annex, not a film. */
-export const documentLimitBytes = 25 * 1024 * 1024
-export const documentsPerItem = 20
+import { bodyLimits, listLimits } from './limits.ts'
+
+export const documentLimitBytes = bodyLimits.documentBytes
+export const documentsPerItem = listLimits.documentsPerItem
 
 /** What offices exchange, by the end of the name; signed containers among them. Nothing that a computer runs. */
 export const documentTypes = [

@@ -3,6 +3,7 @@
  * The server only says *what* changed; the page asks again through the API, so permissions are checked in one place.
  */
 import { z } from 'zod'
+import { listLimits } from './limits.ts'
 import { Id } from './values.ts'
 
 /** `calendar`, `rooms` and `groups` are for everyone; a meeting's topic is refused to those who may not see it. */
@@ -24,7 +25,7 @@ export const Topic = z.union([
 ])
 export type Topic = z.infer<typeof Topic>
 
-export const Watch = z.strictObject({ topics: z.array(Topic).max(20) })
+export const Watch = z.strictObject({ topics: z.array(Topic).max(listLimits.topics) })
 export type Watch = z.infer<typeof Watch>
 
 export type LiveClientToServer = {

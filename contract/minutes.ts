@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import { ActRef } from './groups.ts'
+import { listLimits } from './limits.ts'
 import { BookMeeting, CalendarEntry, PartStat } from './scheduling.ts'
 import { Id, Instant, line, LocalDate, Locale, prose, Version } from './values.ts'
 
@@ -56,14 +57,17 @@ export const AskAgendaItem = z.strictObject({
   milestoneId: Id.nullable(),
 })
 export type AskAgendaItem = z.infer<typeof AskAgendaItem>
-export const ChangeAgenda = z.strictObject({ items: z.array(AskAgendaItem).max(60), version: Version })
+export const ChangeAgenda = z.strictObject({
+  items: z.array(AskAgendaItem).max(listLimits.agendaItems),
+  version: Version,
+})
 export type ChangeAgenda = z.infer<typeof ChangeAgenda>
 
 // ---- Convocation and answers ---------------------------------------------------------------------------------
 
 /** Convenes a group: books the meeting, invites everyone whose mandate is valid on that day, and mails them. */
 export const ConveneGroup = BookMeeting.omit({ visibility: true }).extend({
-  agenda: z.array(AskAgendaItem.omit({ id: true })).max(60),
+  agenda: z.array(AskAgendaItem.omit({ id: true })).max(listLimits.agendaItems),
   /** Demanded when the notice is shorter than the group's rule. */
   shortNoticeReason: line(1000).nullable().default(null),
   /** The meeting without quorum that this one repeats; a repeated one is valid without quorum. */

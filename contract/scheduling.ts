@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import { Clash } from './errors.ts'
+import { listLimits } from './limits.ts'
 import { EmailAddress, Id, Instant, line, LocalDateTime, PageQuery, prose, Version, Zone } from './values.ts'
 
 export const equipment = [
@@ -93,7 +94,7 @@ const booking = {
   roomId: Id.nullable(),
   video: z.boolean(),
   visibility: Visibility,
-  attendees: z.array(AskAttendee).max(500),
+  attendees: z.array(AskAttendee).max(listLimits.attendees),
 }
 
 export const BookMeeting = z.strictObject({

@@ -2,6 +2,7 @@
  * The small values that every other shape is made of. Each is parsed once, at the edge.
  */
 import { z } from 'zod'
+import { listLimits } from './limits.ts'
 
 /** A row's identity: a UUID (version 7 when we make it, so that ids sort by age). */
 export const Id = z.uuid()
@@ -73,8 +74,8 @@ export const Version = z.int().min(1)
 
 /** How lists are cut into pages: an opaque cursor and a size. */
 export const PageQuery = z.object({
-  cursor: z.string().max(300).optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.string().max(listLimits.cursorCharacters).optional(),
+  limit: z.coerce.number().int().min(1).max(listLimits.page).default(listLimits.pageByDefault),
 })
 export type PageQuery = z.infer<typeof PageQuery>
 

@@ -1,23 +1,7 @@
 import { isIPv6 } from 'node:net'
 import { AppError } from '../contract/errors.ts'
+import { guessLimits } from '../contract/limits.ts'
 import type { Counters } from './ports.ts'
-
-/**
- * How guessing is slowed. A stranger's guesses are refused by account *and* network together, so that nobody can lock
- * somebody else out from afar; what one network, or the whole world at one account, guesses too often is only made to
- * wait. A browser that the account's owner has used (`device`) counts for itself alone.
- */
-export const guessLimits = {
-  windowSeconds: 15 * 60,
-  /** Attempts by one device, or by strangers on one account from one network, before they are refused. */
-  perPair: 10,
-  /** Wrong attempts from one network, or on one account from everywhere, before each further one waits. */
-  perNetwork: 100,
-  perAccount: 50,
-  pauseMs: 2_000,
-  /** How many may be waiting at once; the rest are refused at once, or waiting itself would exhaust the server. */
-  waiting: 100,
-} as const
 
 type Guess = { account: string; address: string; device: string | null }
 type Deps = { counters: Counters; pause: (ms: number) => Promise<void> }
@@ -29,7 +13,12 @@ export type SlowGuessing = {
   right(guess: Guess): Promise<void>
 }
 
-/** `pause` waits the given milliseconds. */
+/**
+ * How guessing is slowed. A stranger's guesses are refused by account *and* network together, so that nobody can lock
+ * somebody else out from afar; what one network, or the whole world at one account, guesses too often is only made to
+ * wait. A browser that the account's owner has used (`device`) counts for itself alone.
+ * `pause` waits the given milliseconds.
+ */
 export function createSlowGuessing({ counters, pause }: Deps): SlowGuessing {
   const { windowSeconds } = guessLimits
   let waiting = 0

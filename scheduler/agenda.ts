@@ -1,8 +1,9 @@
 /** The agenda of a meeting: read by those who may see the meeting, kept by its hosts. */
 import { v7 as newId } from 'uuid'
-import { documentLimitBytes, documentsPerItem, isDocumentName } from '../contract/documents.ts'
+import { isDocumentName } from '../contract/documents.ts'
 import { AppError, isError } from '../contract/errors.ts'
 import type { Actor } from '../contract/identity.ts'
+import { bodyLimits, listLimits } from '../contract/limits.ts'
 import type { Agenda, AskAgendaItem, ChangeAgenda, Document } from '../contract/minutes.ts'
 import type { Id } from '../contract/values.ts'
 import type { AgendaItemRow, DocumentRow, Files, GroupDeps, GroupUnit, GroupViews } from './group-ports.ts'
@@ -86,7 +87,7 @@ export async function addDocument(
 ): Promise<Document> {
   if (!isDocumentName(upload.name)) throw new AppError('document.type-refused')
   await work.read((views) => requireItem(views, actor, meetingId, agendaItemId))
-  const stored = await files.put(upload.stream, documentLimitBytes)
+  const stored = await files.put(upload.stream, bodyLimits.documentBytes)
   return work.run(async (unit) => {
     await requireItem(unit, actor, meetingId, agendaItemId)
     const addedAt = clock.now().toString({ smallestUnit: 'millisecond' })
@@ -120,7 +121,7 @@ async function requireItem(
   const { items } = await unit.agendas.find(meetingId)
   const item = items.find(({ id }) => id === itemId)
   if (!item) throw new AppError('agenda.missing')
-  if (item.documents.length >= documentsPerItem) throw new AppError('document.too-many')
+  if (item.documents.length >= listLimits.documentsPerItem) throw new AppError('document.too-many')
 }
 
 /** Throws `document.missing`, also for those who may not see its meeting. */

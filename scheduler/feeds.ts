@@ -3,13 +3,13 @@ import { createHash, randomBytes } from 'node:crypto'
 import { v7 as newId } from 'uuid'
 import { AppError } from '../contract/errors.ts'
 import type { Actor } from '../contract/identity.ts'
+import { listLimits } from '../contract/limits.ts'
 import type { AddFeed, Feed, NewFeed } from '../contract/minutes.ts'
 import type { Id } from '../contract/values.ts'
 import type { FeedDeps, FeedRow } from './feed-ports.ts'
 import { toInstant } from './instants.ts'
 
 /** More would be addresses that nobody remembers having given away. */
-const mostFeeds = 20
 
 export const hashFeedToken = (token: string): string => createHash('sha256').update(token).digest('base64url')
 
@@ -25,7 +25,7 @@ export const addFeed = (
 ): Promise<NewFeed> =>
   work.run(async ({ feeds, groups }) => {
     if (groupId !== null && !(await groups.find(groupId))) throw new AppError('group.missing')
-    if ((await feeds.listOf(actor.personId)).length >= mostFeeds) throw new AppError('feed.too-many')
+    if ((await feeds.listOf(actor.personId)).length >= listLimits.feeds) throw new AppError('feed.too-many')
     const token = randomBytes(32).toString('base64url')
     const row: FeedRow = {
       id: newId(),

@@ -1,4 +1,4 @@
-import type { Server as HttpServer } from 'node:http'
+import type { IncomingMessage, Server as HttpServer } from 'node:http'
 import { Server, type ServerOptions } from 'socket.io'
 import { conferenceNamespace } from '../../contract/conference.ts'
 import { socketLimits } from '../../sfu/signal/socket-limits.ts'
@@ -25,11 +25,20 @@ export function createSockets(options: {
   adapter: SocketAdapter | null
   listener: HttpServer
   takes: () => boolean
+  /** Counts a new connection; answers whether it is one too many. */
+  isTooMuch: (request: IncomingMessage) => Promise<boolean>
 }): Server {
-  const { site, adapter, listener, takes } = options
+  const { site, adapter, listener, takes, isTooMuch } = options
   return new Server(listener, {
     ...socketLimits,
-    allowRequest: ({ headers }, decide) => decide(null, takes() && isFromUs(headers, site)),
+    allowRequest: (request, decide) => {
+      if (!takes() || !isFromUs(request.headers, site)) return decide(null, false)
+      isTooMuch(request).then(
+        (tooMuch) => decide(tooMuch ? 'too many connections' : null, !tooMuch),
+        // Who cannot count turns nobody away.
+        () => decide(null, true),
+      )
+    },
     // For pages that come from another process than the SFU node which they speak to.
     cors: {
       origin: (origin, decide) => decide(null, origin !== undefined && site.isOwn(origin)),

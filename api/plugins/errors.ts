@@ -5,6 +5,7 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { errorWords } from '../../contract/error-words.ts'
 import { AppError, type ErrorKind, fieldIssues, isError, type Problem } from '../../contract/errors.ts'
+import { pressureLimits } from '../../contract/limits.ts'
 import type { Locale } from '../../contract/values.ts'
 import { isStale } from './preconditions.ts'
 import type { z } from 'zod'
@@ -55,7 +56,7 @@ export function sendError(
   }
   if (isError(error, 'request.limited'))
     void reply.header('retry-after', Math.ceil(error.params.retryAfterSeconds))
-  else if (error.kind === 'unavailable') void reply.header('retry-after', 5)
+  else if (error.kind === 'unavailable') void reply.header('retry-after', pressureLimits.retryAfterSeconds)
   return reply
     .code(status)
     .header('cache-control', 'no-store')

@@ -1,8 +1,8 @@
 import multipart from '@fastify/multipart'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { documentLimitBytes } from '../../contract/documents.ts'
 import { AppError } from '../../contract/errors.ts'
+import { bodyLimits } from '../../contract/limits.ts'
 import { Agenda, ChangeAgenda, Document } from '../../contract/minutes.ts'
 import { Id, line } from '../../contract/values.ts'
 import {
@@ -32,7 +32,7 @@ export const agendaRoutes =
   (deps: GroupDeps & { files: Files }): FastifyPluginAsyncZod =>
   async (app) => {
     await app.register(multipart, {
-      limits: { files: 1, fields: 0, fileSize: documentLimitBytes, headerPairs: 20 },
+      limits: { files: 1, fields: 0, fileSize: bodyLimits.documentBytes, headerPairs: 20 },
     })
 
     app.get(
@@ -60,7 +60,7 @@ export const agendaRoutes =
       '/api/meetings/:id/agenda/:itemId/documents',
       {
         ...write,
-        bodyLimit: documentLimitBytes + 64 * 1024,
+        bodyLimit: bodyLimits.documentBytes + bodyLimits.uploadFrameBytes,
         config: { takes: 'multipart/form-data' },
         schema: {
           tags,
@@ -127,5 +127,5 @@ export const agendaRoutes =
 /** The parser cuts a file at the limit and says so only afterwards: half a document must not be taken for one. */
 async function* whole(file: AsyncIterable<Uint8Array> & { truncated: boolean }): AsyncIterable<Uint8Array> {
   yield* file
-  if (file.truncated) throw new AppError('request.too-large', { limitBytes: documentLimitBytes })
+  if (file.truncated) throw new AppError('request.too-large', { limitBytes: bodyLimits.documentBytes })
 }

@@ -5,6 +5,7 @@
 import type { Namespace, Server, Socket } from 'socket.io'
 import { AppError } from '../../contract/errors.ts'
 import type { Actor } from '../../contract/identity.ts'
+import { liveLimits } from '../../contract/limits.ts'
 import { type LiveClientToServer, type LiveServerToClient, type Topic, Watch } from '../../contract/live.ts'
 
 type Data = { actor: Actor }
@@ -18,12 +19,6 @@ export type LiveDeps = {
   onError: (error: unknown) => void
 }
 
-/** One browser's tabs share a session; more sockets than this are not tabs. */
-const socketsPerSession = 30
-const socketsAtAll = 10_000
-/** A page watches something else when a person goes to another page: never this often. */
-const watchesPerMinute = 120
-
 export const liveOf = (io: Server): LiveNamespace => io.of('/live') as unknown as LiveNamespace
 
 const sessionRoom = (sessionId: string) => `session:${sessionId}`
@@ -31,15 +26,18 @@ const topicRoom = (topic: Topic) => `topic:${topic}`
 
 export function openLive(io: Server, { identify, mayWatch, onError }: LiveDeps): void {
   const live = liveOf(io)
-  const perSession = new Map<string, number>()
+  const ofSession = countOpen()
+  const ofAccount = countOpen()
 
   live.use((socket, next) => {
     identify(socket.handshake.headers.cookie ?? '').then(
       (actor) => {
         if (!actor) return next(refusal(new AppError('session.required')))
-        const open = perSession.get(actor.sessionId) ?? 0
-        if (open >= socketsPerSession || live.sockets.size >= socketsAtAll)
-          return next(refusal(new AppError('request.limited', { retryAfterSeconds: 60 })))
+        const isTooMuch =
+          ofSession.open(actor.sessionId) >= liveLimits.perSession ||
+          ofAccount.open(actor.personId) >= liveLimits.perAccount ||
+          live.sockets.size >= liveLimits.atAll
+        if (isTooMuch) return next(refusal(new AppError('request.limited', { retryAfterSeconds: 60 })))
         socket.data.actor = actor
         next()
       },
@@ -52,11 +50,11 @@ export function openLive(io: Server, { identify, mayWatch, onError }: LiveDeps):
 
   live.on('connection', (socket: LiveSocket) => {
     const { actor } = socket.data
-    perSession.set(actor.sessionId, (perSession.get(actor.sessionId) ?? 0) + 1)
+    ofSession.add(actor.sessionId)
+    ofAccount.add(actor.personId)
     socket.on('disconnect', () => {
-      const left = (perSession.get(actor.sessionId) ?? 1) - 1
-      if (left > 0) perSession.set(actor.sessionId, left)
-      else perSession.delete(actor.sessionId)
+      ofSession.remove(actor.sessionId)
+      ofAccount.remove(actor.personId)
     })
     void socket.join(sessionRoom(actor.sessionId))
 
@@ -71,7 +69,7 @@ export function openLive(io: Server, { identify, mayWatch, onError }: LiveDeps):
       }
       watches += 1
       const wish = Watch.safeParse(ask)
-      if (watches > watchesPerMinute || !wish.success || typeof acknowledge !== 'function') {
+      if (watches > liveLimits.watchesPerMinute || !wish.success || typeof acknowledge !== 'function') {
         socket.disconnect(true)
         return
       }
@@ -95,6 +93,20 @@ export function openLive(io: Server, { identify, mayWatch, onError }: LiveDeps):
       if (room.startsWith('topic:') && !wanted.has(room)) void socket.leave(room)
     if (wanted.size > 0) void socket.join([...wanted])
     return allowed.length === topics.length
+  }
+}
+
+/** How many sockets each name has open in this process. */
+function countOpen() {
+  const counts = new Map<string, number>()
+  const open = (name: string) => counts.get(name) ?? 0
+  return {
+    open,
+    add: (name: string) => void counts.set(name, open(name) + 1),
+    remove(name: string) {
+      if (open(name) > 1) counts.set(name, open(name) - 1)
+      else counts.delete(name)
+    },
   }
 }
 

@@ -1,21 +1,22 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
-import { BlockList, isIPv6 } from 'node:net'
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
 import { AppError } from '../../contract/errors.ts'
+import { plain, type TrustedProxies, trustProxies } from '../plugins/trusted-proxies.ts'
+
+const thisMachine = trustProxies(['loopback'])
 
 type Deps = {
   print: () => Promise<{ text: string; type: string }>
   /** METRICS_TOKEN; null: there is no such key. */
   token: string | null
-  trustedProxies: readonly string[]
+  proxies: TrustedProxies
 }
 
 /** What a process tells those who watch over it: on this machine, on trusted machines, or with the token. */
-export const metricsRoutes = ({ print, token, trustedProxies }: Deps): FastifyPluginAsync => {
-  const trusted = blockListOf(trustedProxies)
+export const metricsRoutes = ({ print, token, proxies }: Deps): FastifyPluginAsync => {
   const mayRead = (request: FastifyRequest) =>
     (token !== null && isSame(request.headers.authorization ?? '', `Bearer ${token}`)) ||
-    isNear(request, trusted)
+    isNear(request, proxies)
   return async (app) => {
     app.get('/metrics', { schema: { hide: true } }, async (request, reply) => {
       if (!mayRead(request)) throw new AppError('permission.missing')
@@ -26,25 +27,11 @@ export const metricsRoutes = ({ print, token, trustedProxies }: Deps): FastifyPl
 }
 
 /** Whoever comes through a proxy is somebody else than the proxy, even where that one does not say who. */
-function isNear({ headers, socket }: FastifyRequest, trusted: BlockList): boolean {
+function isNear({ headers, socket }: FastifyRequest, proxies: TrustedProxies): boolean {
   const passedOn = ['x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'forwarded', 'via']
   if (passedOn.some((name) => headers[name] !== undefined)) return false
-  const address = (socket.remoteAddress ?? '').replace(/^::ffff:(?=\d+\.)/i, '')
-  return address !== '' && trusted.check(address, isIPv6(address) ? 'ipv6' : 'ipv4')
-}
-
-function blockListOf(proxies: readonly string[]): BlockList {
-  const list = new BlockList()
-  list.addSubnet('127.0.0.0', 8, 'ipv4')
-  list.addAddress('::1', 'ipv6')
-  for (const proxy of proxies) {
-    if (proxy === 'loopback') continue
-    const [address = '', bits] = proxy.split('/')
-    const family = isIPv6(address) ? 'ipv6' : 'ipv4'
-    if (bits === undefined) list.addAddress(address, family)
-    else list.addSubnet(address, Number(bits), family)
-  }
-  return list
+  const address = plain(socket.remoteAddress ?? '')
+  return thisMachine.trusts(address) || proxies.trusts(address)
 }
 
 /** Takes as long for a nearly right one as for a wrong one. */

@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { AppError } from '../../contract/errors.ts'
 import { Boot, ChoosePassword, ForgottenPassword, Me, SignIn } from '../../contract/identity.ts'
+import { bodyLimits } from '../../contract/limits.ts'
 import type { Locale } from '../../contract/values.ts'
 import { askForNewPassword, type ForgottenDeps } from '../../identity/ask-for-new-password.ts'
 import { choosePassword } from '../../identity/choose-password.ts'
@@ -22,9 +23,6 @@ export type SessionDeps = SignInDeps &
     defaults: { zone: string; locale: Locale }
     mail: boolean
   }
-
-/** No form of these is longer than this, and strangers may send them. */
-const smallBody = 16 * 1024
 
 export const sessionRoutes =
   (deps: SessionDeps): FastifyPluginAsyncZod =>
@@ -54,7 +52,7 @@ export const sessionRoutes =
       '/api/session',
       {
         onRequest: [limited('sign-in')],
-        bodyLimit: smallBody,
+        bodyLimit: bodyLimits.formBytes,
         schema: { tags: ['session'], summary: 'Sign in', security: [], body: SignIn, response: { 200: Me } },
       },
       async (request, reply) => {
@@ -80,7 +78,7 @@ export const sessionRoutes =
       '/api/password',
       {
         onRequest: [limited('link')],
-        bodyLimit: smallBody,
+        bodyLimit: bodyLimits.formBytes,
         schema: {
           tags: ['session'],
           summary: 'Choose a password with a one-time link, and sign in',
@@ -101,7 +99,7 @@ export const sessionRoutes =
       '/api/password/forgotten',
       {
         onRequest: [limited('link')],
-        bodyLimit: smallBody,
+        bodyLimit: bodyLimits.formBytes,
         schema: {
           tags: ['session'],
           summary: 'Send a link for choosing a new password to this address, if it has an account',

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { Me, SetUp } from '../../contract/identity.ts'
+import { bodyLimits } from '../../contract/limits.ts'
 import { showMe } from '../../identity/people.ts'
 import type { Clock, Passwords, Work } from '../../identity/ports.ts'
 import { setUp } from '../../identity/set-up.ts'
@@ -15,7 +16,7 @@ export const setUpRoutes =
       '/api/setup',
       {
         onRequest: [limited('link')],
-        bodyLimit: 16 * 1024,
+        bodyLimit: bodyLimits.formBytes,
         schema: {
           tags: ['session'],
           summary: 'Make the first organisation and the first administrator, with the link printed at start',

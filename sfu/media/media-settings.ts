@@ -1,4 +1,5 @@
 /** What a media node is told. */
+import { conferenceLimits } from '../../contract/limits.ts'
 import type { Logger } from '../room/ports.ts'
 
 export type MediaListen = {
@@ -25,5 +26,5 @@ export const bitrates = {
   /** What a receiver is believed to take before the first estimate: enough for the middle layer of a camera. */
   initialOutgoing: 1_000_000,
   /** What one seat may send: three layers of a camera and a screen. */
-  maxIncoming: 6_000_000,
+  maxIncoming: conferenceLimits.incomingBitsPerSecond,
 } as const

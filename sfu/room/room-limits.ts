@@ -1,4 +1,5 @@
 import { seatGraceMs, ticketLifeMs } from '../../contract/conference.ts'
+import { conferenceLimits } from '../../contract/limits.ts'
 
 /** How much a room takes, and how long it waits. Times in milliseconds. */
 export type RoomLimits = {
@@ -27,12 +28,17 @@ export type RoomLimits = {
 }
 
 export const defaultLimits: RoomLimits = {
-  people: 300,
-  waiting: 200,
-  arriving: 500,
-  seatsPerTicket: 4,
+  people: conferenceLimits.people,
+  waiting: conferenceLimits.waiting,
+  arriving: conferenceLimits.arriving,
+  seatsPerTicket: conferenceLimits.seatsPerTicket,
   graceMs: seatGraceMs,
   aliveMs: 30_000,
   ticketLifeMs,
-  chat: { messages: 200, characters: 100_000, burst: 6, everyMs: 1500 },
+  chat: {
+    messages: conferenceLimits.chatMessages,
+    characters: conferenceLimits.chatCharacters,
+    burst: conferenceLimits.chatBurst,
+    everyMs: conferenceLimits.chatEveryMs,
+  },
 }

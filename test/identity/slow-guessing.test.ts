@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { createCounters } from '../../api/adapters/counters-memory.ts'
 import { isError } from '../../contract/errors.ts'
+import { guessLimits } from '../../contract/limits.ts'
 import { deviceOf, newDevice } from '../../identity/device.ts'
-import { createSlowGuessing, guessLimits, networkOf } from '../../identity/slow-guessing.ts'
+import { createSlowGuessing, networkOf } from '../../identity/slow-guessing.ts'
 
 const setUp = () => {
   let now = 0

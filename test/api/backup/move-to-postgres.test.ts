@@ -13,8 +13,9 @@ import { createWork, type Work } from '../../../api/db/work.ts'
 import { clock } from '../../../api/clock.ts'
 import { tellDemo } from '../../../api/demo/tell-demo.ts'
 import { forEachDatabase, type Open } from '../../support/databases.ts'
-import { emptyPlace, environmentOf, testFolder } from '../../support/places.ts'
+import { emptyPlace, environmentOf } from '../../support/places.ts'
 import { startApp } from '../../support/start-app.ts'
+import { testFolder } from '../../support/test-folder.ts'
 
 /** A SQLite installation with everything that the demo tells. */
 async function demo(dataDir: string): Promise<{ email: string; password: string }> {
