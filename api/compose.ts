@@ -11,6 +11,7 @@ import { v7 as newId } from 'uuid'
 import type { Counters } from '../identity/ports.ts'
 import { networkOf } from '../identity/slow-guessing.ts'
 import { createSfuNode } from '../sfu/signal/sfu-node.ts'
+import { turnAccount } from '../sfu/signal/turn-account.ts'
 import { findWorker } from '../sfu/worker/find-worker.ts'
 import type { Bus } from './adapters/bus.ts'
 import { createBus as createMemoryBus } from './adapters/bus-memory.ts'
@@ -253,7 +254,7 @@ async function openStore(config: Config, owner: Owner): Promise<Store> {
 }
 
 function openSfu(config: Config, nodeId: string, secrets: Secrets, bus: Bus, logger: Logger, owner: Owner) {
-  const { listenAddress, announcedAddress, port, workerPlaces } = config.sfu
+  const { listenAddress, announcedAddress, port, workerPlaces, turn } = config.sfu
   return createSfuNode({
     nodeId,
     secret: secrets.ticket,
@@ -261,6 +262,7 @@ function openSfu(config: Config, nodeId: string, secrets: Secrets, bus: Bus, log
     listen: { address: listenAddress, announced: announcedAddress, port, workers: availableParallelism() },
     facts: bus.facts,
     clock,
+    iceServers: () => (turn === null ? [] : [turnAccount(turn, clock.now())]),
     logger,
   }).then((node) => owner.own(node, (it) => it.close()))
 }

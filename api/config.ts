@@ -41,6 +41,8 @@ export type Config = {
     port: number
     /** The origin of this node's signalling, as browsers reach it. */
     url: string
+    /** A TURN server and the secret that it shares with us; null: none. */
+    turn: { urls: string[]; secret: string } | null
     /** The variables by which the media worker's binary is found. */
     workerPlaces: Environment
   }
@@ -122,6 +124,8 @@ export function readConfig(env: Environment = process.env): Config {
   const mediaPort = read('SFU_PORT', asInteger(0, 65_535), 40_000, 'a whole number from 0 to 65535')
   const sfuUrl = read('SFU_URL', asOrigin, null, 'http:// or https:// with a host and no path')
   const sfuOrigins = read('SFU_ORIGINS', asOrigins, [], 'origins separated by commas')
+  const turnUrls = read('TURN_URL', asTurnUrls, null, 'turn: or turns: addresses separated by commas')
+  const turnSecret = env['TURN_SECRET']?.trim() || null
   const zone = read('TZ_DEFAULT', asParsed(Zone), 'Europe/Bucharest', 'an IANA time zone')
   const locale = read('LOCALE_DEFAULT', asParsed(z.enum(locales)), 'ro', locales.join(' or '))
   const logLevel = read('LOG_LEVEL', asParsed(z.enum(logLevels)), 'info', `one of ${logLevels.join(', ')}`)
@@ -142,6 +146,10 @@ export function readConfig(env: Environment = process.env): Config {
     problems.push('ADMIN_EMAIL and ADMIN_PASSWORD go together: set both, or neither for a set-up link.')
   if (adminPassword !== null && adminPassword.length < passwordMinLength)
     problems.push(`ADMIN_PASSWORD must have at least ${passwordMinLength} characters.`)
+  if ((turnUrls === null) !== (turnSecret === null) && !problems.some((one) => one.startsWith('TURN_URL')))
+    problems.push(
+      'TURN_URL and TURN_SECRET go together: set both, or neither for an installation without TURN.',
+    )
   if (smtpUrl !== null && mailFrom === null)
     problems.push('MAIL_FROM must be set when SMTP_URL is: mail needs a sender.')
 
@@ -197,6 +205,7 @@ export function readConfig(env: Environment = process.env): Config {
       announcedAddress: announcedAddress ?? impliedAnnounced,
       port: mediaPort,
       url: sfuUrl ?? url,
+      turn: turnUrls !== null && turnSecret !== null ? { urls: turnUrls, secret: turnSecret } : null,
       workerPlaces: pick(env, 'MEDIASOUP_WORKER_BIN', 'XDG_CACHE_HOME', 'HOME'),
     },
     sfuOrigins,
@@ -270,6 +279,15 @@ function asOrigins(text: string): string[] | undefined {
     /^https?:\/\/(\*\.)?[a-z0-9.-]+(:\d{1,5})?$|^https?:\/\/\[[0-9a-f:]+\](:\d{1,5})?$/i.test(origin),
   )
   return valid ? origins : undefined
+}
+
+/** RFC 7065. */
+function asTurnUrls(text: string): string[] | undefined {
+  const urls = asList(text)
+  const valid = urls.every((url) =>
+    /^turns?:([a-z0-9.-]+|\[[0-9a-f:]+\])(:\d{1,5})?(\?transport=(udp|tcp))?$/i.test(url),
+  )
+  return valid && urls.length > 0 ? urls : undefined
 }
 
 /** RFC 6750 §2.1, and long enough not to be guessed. */

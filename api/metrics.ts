@@ -190,7 +190,7 @@ function storeMetrics({ store, clock }: MetricSources): Told[] {
   const ofJobs = (value: (job: JobState) => number | null) => (now: Now) =>
     now.jobs.flatMap((job) => {
       const told = value(job)
-      return told === null ? [] : [{ labels: { job: job.name }, value: told }]
+      return told === null ? [] : [{ labels: { name: job.name }, value: told }]
     })
   return [
     gauge(
@@ -239,7 +239,7 @@ function storeMetrics({ store, clock }: MetricSources): Told[] {
       'sfat_job_last_success_timestamp_seconds',
       'When a periodic job last ended well, in seconds since 1970',
       ofJobs(({ succeededAt }) => (succeededAt === null ? null : Date.parse(succeededAt) / 1000)),
-      ['job'],
+      ['name'],
     ),
     gauge(
       'sfat_job_last_duration_seconds',
@@ -247,13 +247,13 @@ function storeMetrics({ store, clock }: MetricSources): Told[] {
       ofJobs(({ startedAt, endedAt }) =>
         startedAt === null || endedAt === null ? null : (Date.parse(endedAt) - Date.parse(startedAt)) / 1000,
       ),
-      ['job'],
+      ['name'],
     ),
     gauge(
       'sfat_job_failing',
       'Whether its last run failed: 1 or 0',
       ofJobs(({ endedAt, error }) => (endedAt === null ? null : Number(error !== null))),
-      ['job'],
+      ['name'],
     ),
   ]
 }

@@ -265,6 +265,9 @@ export type CallSnapshot = {
 }
 
 /** Greets a new connection, before anything is asked of it. */
+/** A way through a network that lets media pass no other (RFC 8656), with an account for a day. */
+export type IceServer = { urls: string[]; username: string; credential: string }
+
 export type Welcome = {
   /**
    * Brings the seat back within its minute; kept in the tab's session storage. New with every connection: the one before
@@ -279,6 +282,8 @@ export type Welcome = {
   state: 'arriving' | 'waiting' | 'present'
   /** The same for every meeting of a node, so that the device loads during the preview. */
   routerRtpCapabilities: RtpCapabilities
+  /** Empty where the installation has no TURN server. */
+  iceServers: IceServer[]
   /** Names of those who are in, for the preview; empty for those who must wait in the lobby. */
   present: string[]
   /** A seat that comes back to a running call gets its snapshot at once. */

@@ -77,7 +77,7 @@ export class Conference {
    * A socket takes the seat, now or again; one that still holds it is told that it moved. Answers with all that the page
    * needs. Throws `conference.seat-lost` or `.ended`.
    */
-  connect(seatId: Id, connection: SeatConnection, seatKey: string): Welcome {
+  connect(seatId: Id, connection: SeatConnection, seatKey: string): Omit<Welcome, 'iceServers'> {
     const effects = comeBack(this.room, seatId, this.now())
     const before = this.#connections.get(seatId)
     this.#connections.set(seatId, connection)

@@ -1,7 +1,7 @@
 /** An SFU node: the conferences of this process, who may come to them, and how they end. */
 import type { Server } from 'socket.io'
 import { v7 as uuid } from 'uuid'
-import { conferenceNamespace, Handshake } from '../../contract/conference.ts'
+import { conferenceNamespace, Handshake, type IceServer } from '../../contract/conference.ts'
 import { AppError } from '../../contract/errors.ts'
 import type { Id } from '../../contract/values.ts'
 import {
@@ -37,6 +37,8 @@ export type SfuNodeSettings = MediaSettings & {
   /** How long facts may wait before they are written together, in milliseconds. Default 1000. */
   factDelayMs?: number
   clock: Clock
+  /** Ways in for those whose network lets nothing else pass; made anew for each connection. */
+  iceServers?: () => IceServer[]
   limits?: Partial<RoomLimits>
 }
 
@@ -231,7 +233,8 @@ export class SfuNode {
     )
     try {
       const key = this.#keys.issue(seatId, presentedKey)
-      connection.welcome(conference.connect(seatId, connection, key))
+      const welcome = conference.connect(seatId, connection, key)
+      connection.welcome({ ...welcome, iceServers: this.#settings.iceServers?.() ?? [] })
     } catch (error) {
       // The seat went between the handshake and here.
       this.#keys.forget(seatId)

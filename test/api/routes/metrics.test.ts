@@ -90,11 +90,11 @@ forEachDatabase((open) => {
 
       await ana.post('/api/administration/jobs/purgeExpired/run', {})
       await until('the job has run', async () =>
-        find(await ask(ana), 'sfat_job_last_success_timestamp_seconds', { job: 'purgeExpired' }),
+        find(await ask(ana), 'sfat_job_last_success_timestamp_seconds', { name: 'purgeExpired' }),
       )
       const samples = await ask(ana)
-      expect(find(samples, 'sfat_job_failing', { job: 'purgeExpired' })).toBe(0)
-      expect(find(samples, 'sfat_job_last_duration_seconds', { job: 'purgeExpired' })).toBeGreaterThanOrEqual(
+      expect(find(samples, 'sfat_job_failing', { name: 'purgeExpired' })).toBe(0)
+      expect(find(samples, 'sfat_job_last_duration_seconds', { name: 'purgeExpired' })).toBeGreaterThanOrEqual(
         0,
       )
 

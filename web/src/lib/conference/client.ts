@@ -6,6 +6,7 @@ import { Device, type types } from 'mediasoup-client'
 import type {
   CallSnapshot,
   ConsumerOffer,
+  IceServer,
   DtlsParameters,
   RtpCapabilities,
   RtpParameters,
@@ -44,6 +45,7 @@ type Direction = 'send' | 'receive'
 export class Client {
   readonly #ports: ClientPorts
   #device: Device | undefined
+  #iceServers: IceServer[] = []
   #transports: Partial<Record<Direction, types.Transport>> = {}
   readonly #repairs = new Map<Direction, MediaRepair>()
   readonly #producers = new Map<Source, types.Producer>()
@@ -64,7 +66,8 @@ export class Client {
    *
    * @throws {AppError} `conference.media-refused` when the browser cannot take part
    */
-  async load(routerRtpCapabilities: RtpCapabilities): Promise<void> {
+  async load(routerRtpCapabilities: RtpCapabilities, iceServers: IceServer[]): Promise<void> {
+    this.#iceServers = iceServers
     if (this.#device?.loaded) return
     try {
       const device = await Device.factory()
@@ -95,8 +98,12 @@ export class Client {
     for (const offer of offers) this.#offers.set(offer.consumerId, offer)
     const device = this.#loaded()
     this.#drop()
-    const receive = device.createRecvTransport(transports.receive as types.TransportOptions)
-    const send = device.createSendTransport(transports.send as types.TransportOptions)
+    const iceServers = this.#iceServers
+    const receive = device.createRecvTransport({
+      ...(transports.receive as types.TransportOptions),
+      iceServers,
+    })
+    const send = device.createSendTransport({ ...(transports.send as types.TransportOptions), iceServers })
     this.#transports = { receive, send }
     this.#watch('receive', receive)
     this.#watch('send', send)

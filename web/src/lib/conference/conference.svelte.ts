@@ -219,7 +219,7 @@ export class Conference {
   /** The node says where I am: the first time, and after each return. */
   #greeted(welcome: Welcome, url: string): void {
     this.welcome = welcome
-    this.#loaded = this.media.client.load(welcome.routerRtpCapabilities)
+    this.#loaded = this.media.client.load(welcome.routerRtpCapabilities, welcome.iceServers)
     // Whoever needs it awaits it and is told; here it only must not count as unhandled.
     this.#loaded.catch(() => undefined)
     if (welcome.state !== 'arriving')
