@@ -90,6 +90,7 @@ describe('the environment', () => {
     ['SFU_URL', 'ftp://x', 'http:// or https://'],
     ['SFU_ORIGINS', "https://x; script-src 'unsafe-inline'", 'origins separated by commas'],
     ['TRUSTED_PROXIES', '10.0.0.0/99', 'IP addresses or CIDR blocks'],
+    ['TURN_URL', 'https://turn.example.ro', 'turn: or turns: addresses'],
     ['METRICS_TOKEN', 'too short', 'at least 16 characters'],
     ['TZ_DEFAULT', 'Europe/Nowhere', 'an IANA time zone'],
     ['LOCALE_DEFAULT', 'fr', 'ro or en'],

@@ -77,6 +77,7 @@ async function serve(options: Partial<Parameters<typeof createServer>[0]> = {}):
     isStopping: () => false,
     pages: null,
     connectTo: () => [],
+    memory: null,
     routes: [
       async (app) => {
         app.get('/api/free', { schema: { response: { 200: z.string() } } }, async () => 'free')

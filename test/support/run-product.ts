@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import type { Environment } from '../../api/config.ts'
 import { until } from './until.ts'
 
-const entry = fileURLToPath(new URL('../../api/main.ts', import.meta.url))
+const ours = fileURLToPath(new URL('../../api/main.ts', import.meta.url))
 
 export type Product = {
   pid: number
@@ -20,7 +20,10 @@ export type Product = {
 }
 
 /** Starts `node api/main.ts` with this environment and nothing of ours but what finds the media worker. */
-export function runProduct(env: Environment, ...args: string[]): Product {
+export const runProduct = (env: Environment, ...args: string[]): Product => runEntry(ours, env, ...args)
+
+/** The same with the entry of another copy of the product. */
+export function runEntry(entry: string, env: Environment, ...args: string[]): Product {
   const { PATH, HOME, XDG_CACHE_HOME, MEDIASOUP_WORKER_BIN } = process.env
   const child: ChildProcess = spawn(process.execPath, [entry, ...args], {
     env: { PATH, HOME, XDG_CACHE_HOME, MEDIASOUP_WORKER_BIN, ...env },
