@@ -39,6 +39,13 @@ export const withinRequest = <R>(context: RequestContext, act: () => R): R => st
 /** For what a request sets off and does not wait for: it goes on by itself, and is not part of the request. */
 export const outsideRequest = <R>(act: () => R): R => store.exit(act)
 
+const origin = new AsyncLocalStorage<string | null>()
+
+/** The request that the work at hand goes back to, also long after its answer; null where nobody asked. */
+export const originalRequest = (): string | null => requestContext()?.requestId ?? origin.getStore() ?? null
+/** Acts on what came of a request: what is saved meanwhile goes back to the same one. */
+export const onBehalfOf = <R>(requestId: string | null, act: () => R): R => origin.run(requestId, act)
+
 /** Somebody has done the same under the same key, a moment ago or at this moment: what they were answered is the answer. */
 export class AlreadyDone extends Error {
   constructor() {

@@ -30,6 +30,9 @@ export function failureOf({ code, command, responseCode }: SendError): Failure {
 export const wordsOf = ({ response, message }: SendError): string =>
   (response ?? message).replace(/\s+/g, ' ').trim().slice(0, 500)
 
+/** What the log is told: the numbers, for the words name the recipient. */
+export const codesOf = ({ code, command, responseCode }: SendError) => ({ code, command, responseCode })
+
 export type Pauses = {
   /** After the first failure, in milliseconds; doubles with each further one. */
   firstMs: number

@@ -8,7 +8,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { type ComposedMail, composeMail, readMailbox } from './compose-mail.ts'
-import { failureOf, type Pauses, pauseAfter, type SendError, wordsOf } from './mail-failure.ts'
+import { codesOf, failureOf, type Pauses, pauseAfter, type SendError, wordsOf } from './mail-failure.ts'
 import type { Smtp } from './smtp.ts'
 import type { Id } from '../../contract/values.ts'
 import { type Clock, toInstant } from '../db/clock.ts'
@@ -158,6 +158,9 @@ export function createMailer(options: Options): Mailer {
       return noteFailure(row, error as SendError, begun)
     }
     failures = 0
+    const { id: mailId, kind, attempts, requestId } = row
+    const ms = Math.round(performance.now() - begun)
+    logger.info({ mailId, kind, attempts, requestId, ms }, 'A mail was sent')
     note(row, null)
   }
 
@@ -167,7 +170,7 @@ export function createMailer(options: Options): Mailer {
     const attachment =
       attachmentId === null ? null : await work.read(({ mails }) => mails.attachment(attachmentId))
     return composeMail(row, sender, attachment).catch((error: unknown) => {
-      logger.error({ err: error, mailId: row.id }, 'A mail could not be written')
+      logger.error({ err: error, mailId: row.id, requestId: row.requestId }, 'A mail could not be written')
       return null
     })
   }
@@ -177,12 +180,13 @@ export function createMailer(options: Options): Mailer {
       return note(row, (tx) => tx.mails.markWaiting(row, now(), now(), null))
     const failure = failureOf(error)
     const words = wordsOf(error)
-    const about = { mailId: row.id, kind: row.kind, attempts: row.attempts, failure, reason: words }
+    const { id: mailId, kind, attempts, requestId } = row
+    const about = { mailId, kind, attempts, requestId, failure, ...codesOf(error) }
     if (failure === 'refused' || row.attempts >= giveUpAfter) {
       logger.warn(about, 'A mail has failed for good')
       return note(row, (tx) => tx.mails.markFailed(row, now(), words))
     }
-    if (failure === 'server') noteTrouble(begun, words)
+    if (failure === 'server') noteTrouble(begun, error)
     else failures = 0
     const pause = Math.max(pauseAfter(row.attempts, retries), pausedUntil - performance.now())
     logger.info(about, 'A mail could not be sent and will be tried again')
@@ -190,12 +194,12 @@ export function createMailer(options: Options): Mailer {
   }
 
   /** Mails that failed together count as one failure of the server. */
-  function noteTrouble(begun: number, reason: string): void {
+  function noteTrouble(begun: number, error: SendError): void {
     if (begun < pausedUntil) return
     failures += 1
     const pause = pauseAfter(failures, troubles)
     pausedUntil = performance.now() + pause
-    logger.warn({ reason, failures, pauseMs: pause }, 'The mail server is in trouble; mails wait')
+    logger.warn({ ...codesOf(error), failures, pauseMs: pause }, 'The mail server is in trouble; mails wait')
   }
 
   // ---- All of them -------------------------------------------------------------------------------------------

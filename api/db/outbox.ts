@@ -5,9 +5,10 @@
 import { v7 as newId } from 'uuid'
 import { type DomainEvent, type EventName, type EventPayload, parseEvent } from '../../contract/events.ts'
 import type { Id, Instant } from '../../contract/values.ts'
+import { originalRequest } from '../request-context.ts'
 import { type Clock, toInstant } from './clock.ts'
 import type { Connection } from './repositories.ts'
-import { type DeliveryRow, deliverySchema, outboxSchema } from './schema/events.ts'
+import { type DeliveryRow, deliverySchema, type OutboxRow, outboxSchema } from './schema/events.ts'
 
 /** How a use case says what has happened. */
 export type Events = {
@@ -29,18 +30,24 @@ export type ParkedDelivery = {
 /** `next` is when to try again; null parks the delivery. */
 export type Failure = { now: Instant; next: Instant | null; error: string }
 
-export type Delivery = { handler: string; attempts: number; event: DomainEvent }
+/** `requestId` is the request that the event goes back to. */
+export type Delivery = { handler: string; attempts: number; event: DomainEvent; requestId: string | null }
+
+/** An event of a unit of work that is not saved yet. */
+export type Recorded = { event: DomainEvent; requestId: string | null }
 
 /** Collects the events of one unit of work until it is saved. */
-export function collectEvents(clock: Clock): Events & { collected: DomainEvent[] } {
-  const collected: DomainEvent[] = []
+export function collectEvents(clock: Clock): Events & { collected: Recorded[] } {
+  const collected: Recorded[] = []
+  const keep = (event: unknown) =>
+    void collected.push({ event: parseEvent(event), requestId: originalRequest() })
   return {
     collected,
     record: (name, payload, actorId = null) => {
-      collected.push(parseEvent({ id: newId(), name, at: toInstant(clock.now()), actorId, payload }))
+      keep({ id: newId(), name, at: toInstant(clock.now()), actorId, payload })
     },
     append: (event) => {
-      collected.push(parseEvent(event))
+      keep(event)
     },
   }
 }
@@ -62,26 +69,28 @@ export function outbox({ manager, dialect }: Connection) {
     payload: unknown
   }) => parseEvent({ id: row.id, name: row.name, at: row.at, actorId: row.actorId, payload: row.payload })
 
-  const eventsById = async (ids: string[]): Promise<Map<string, DomainEvent>> => {
+  const rowsById = async (ids: string[]): Promise<Map<string, OutboxRow>> => {
     if (ids.length === 0) return new Map()
     const rows = await manager
       .createQueryBuilder(outboxSchema, 'event')
       .where('event.id IN (:...ids)', { ids })
       .getMany()
-    return new Map(rows.map((row) => [row.id, eventOf(row)]))
+    return new Map(rows.map((row) => [row.id, row]))
   }
 
   const settle = (handler: string, eventId: Id, change: Partial<DeliveryRow>) =>
     manager.update(deliverySchema, { handler, eventId }, { leasedUntil: null, ...change })
 
   return {
-    async save(events: DomainEvent[]): Promise<void> {
+    async save(events: Recorded[]): Promise<void> {
       if (events.length === 0) return
       await manager
         .createQueryBuilder()
         .insert()
         .into(outboxSchema)
-        .values(events.map((event) => ({ ...event, aggregate: aggregateOf(event) })))
+        .values(
+          events.map(({ event, requestId }) => ({ ...event, aggregate: aggregateOf(event), requestId })),
+        )
         .orIgnore()
         .updateEntity(false)
         .execute()
@@ -160,9 +169,10 @@ export function outbox({ manager, dialect }: Connection) {
       if (dialect === 'postgres') query.setLock('pessimistic_write').setOnLocked('skip_locked')
       const row = await query.getOne()
       if (row === null) return null
-      const event = (await eventsById([row.eventId])).get(row.eventId)
-      if (event === undefined) throw new Error(`The event ${row.eventId} of a delivery is gone.`)
-      return { handler: row.handler, attempts: row.attempts, event }
+      const stored = (await rowsById([row.eventId])).get(row.eventId)
+      if (stored === undefined) throw new Error(`The event ${row.eventId} of a delivery is gone.`)
+      const { handler, attempts } = row
+      return { handler, attempts, event: eventOf(stored), requestId: stored.requestId }
     },
 
     /** Keeps a taken delivery for this process beyond the unit of work. */
@@ -230,9 +240,10 @@ export function outbox({ manager, dialect }: Connection) {
         .orderBy('delivery.parkedAt', 'DESC')
         .limit(limit)
         .getMany()
-      const found = await eventsById(rows.map((row) => row.eventId))
+      const found = await rowsById(rows.map((row) => row.eventId))
       return rows.flatMap(({ handler, eventId, attempts, parkedAt, lastError }) => {
-        const event = found.get(eventId)
+        const stored = found.get(eventId)
+        const event = stored && eventOf(stored)
         return event && parkedAt ? [{ handler, event, attempts, parkedAt, lastError: lastError ?? '' }] : []
       })
     },

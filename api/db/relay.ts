@@ -6,6 +6,7 @@ import type { Logger } from 'pino'
 import { isError } from '../../contract/errors.ts'
 import type { DomainEvent, EventName } from '../../contract/events.ts'
 import type { Instant } from '../../contract/values.ts'
+import { onBehalfOf } from '../request-context.ts'
 import { type Clock, toInstant } from './clock.ts'
 import type { Delivery } from './outbox.ts'
 import type { Tx, Work } from './work.ts'
@@ -36,7 +37,7 @@ export type Relay = {
 type Options = {
   work: Work
   clock: Clock
-  logger: Pick<Logger, 'warn' | 'error'>
+  logger: Pick<Logger, 'debug' | 'warn' | 'error'>
   handlers: readonly Handler[]
   /** Whether this process is the only one at its database, as on SQLite: its own old leases are then void at start. */
   alone: boolean
@@ -112,6 +113,7 @@ export function createRelay(options: Options): Relay {
 
   async function deliverNext(): Promise<boolean> {
     let taken: Delivery | null = null
+    const begun = performance.now()
     try {
       const left = await work.run(async (tx) => {
         if (taken !== null) underWay.delete(taken)
@@ -122,17 +124,18 @@ export function createRelay(options: Options): Relay {
         const one = handlerNamed(name)
         if ('send' in one) {
           await tx.outbox.lease(name, event.id, after(leaseMs))
-          return { name, event, send: one.send.bind(one) }
+          return { name, event, requestId: taken.requestId, send: one.send.bind(one) }
         }
-        await one.save(event, tx)
+        await onBehalfOf(taken.requestId, () => one.save(event, tx))
         await tx.outbox.markDone(name, event.id, now())
         return null
       })
       if (left !== null) {
         // A little less than the lease: nobody may take the delivery while this one is still at it.
-        await left.send(left.event, AbortSignal.timeout(leaseMs * 0.9))
+        await onBehalfOf(left.requestId, () => left.send(left.event, AbortSignal.timeout(leaseMs * 0.9)))
         await work.run(({ outbox }) => outbox.markDone(left.name, left.event.id, now()))
       }
+      if (taken !== null) sayHandled(taken, performance.now() - begun)
     } catch (error) {
       // A full disk is nothing that the handler has done: it must not use up the event's tries.
       if (taken === null || isError(error, 'server.storage-full')) throw error
@@ -143,11 +146,20 @@ export function createRelay(options: Options): Relay {
     return taken !== null
   }
 
+  const sayHandled = ({ handler: name, event, requestId }: Delivery, ms: number) =>
+    logger.debug(
+      { handler: name, event: event.name, eventId: event.id, requestId, ms: Math.round(ms) },
+      'An event was handled',
+    )
+
   /** Remembers a failure; the delivery comes again later, or is parked. */
-  async function setBack({ handler: name, event, attempts }: Delivery, error: unknown): Promise<void> {
+  async function setBack(
+    { handler: name, event, attempts, requestId }: Delivery,
+    error: unknown,
+  ): Promise<void> {
     const failures = attempts + 1
     const told = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
-    const about = { handler: name, event: event.name, eventId: event.id, failures, err: error }
+    const about = { handler: name, event: event.name, eventId: event.id, requestId, failures, err: error }
     const pause = Math.min(firstPauseMs * 2 ** (failures - 1), longestPauseMs)
     const next = failures >= parkAfter ? null : after(pause)
     const mine = await work.run(({ outbox }) =>

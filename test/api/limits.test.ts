@@ -78,6 +78,7 @@ async function serve(options: Partial<Parameters<typeof createServer>[0]> = {}):
     pages: null,
     connectTo: () => [],
     memory: null,
+    keptWrites: null,
     routes: [
       async (app) => {
         app.get('/api/free', { schema: { response: { 200: z.string() } } }, async () => 'free')

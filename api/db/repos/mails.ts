@@ -6,6 +6,7 @@ import { setImmediate as breathe } from 'node:timers/promises'
 import { v7 as newId } from 'uuid'
 import type { MailKind } from '../../../contract/administration.ts'
 import type { Id, Instant } from '../../../contract/values.ts'
+import { originalRequest } from '../../request-context.ts'
 import type { Connection } from '../repositories.ts'
 import {
   type MailAttachmentRow,
@@ -107,6 +108,7 @@ export function mails({ manager, dialect }: Connection) {
           attempts: 0,
           dueAt: now,
           expiresAt: mail.expiresAt ?? null,
+          requestId: originalRequest(),
           enqueuedAt: now,
           changedAt: now,
           lastError: null,

@@ -12,6 +12,8 @@ export type OutboxRow = {
   at: string
   actorId: string | null
   payload: unknown
+  /** The request that it goes back to; null where nobody asked. */
+  requestId: string | null
   /** When its deliveries were made out; null until then. */
   fannedAt: string | null
 }
@@ -26,6 +28,7 @@ export const outboxSchema = new EntitySchema<OutboxRow>({
     at: instant,
     actorId: nullable(id),
     payload: json,
+    requestId: nullable(id),
     fannedAt: nullable(instant),
   },
 })

@@ -69,6 +69,8 @@ export type MailRow = {
   dueAt: Instant | null
   /** After this it is pointless (a reminder of a meeting that has begun): it fails instead of leaving. */
   expiresAt: Instant | null
+  /** The request that it goes back to; null where nobody asked. */
+  requestId: string | null
   enqueuedAt: Instant
   /** When the state last changed. */
   changedAt: Instant
@@ -93,6 +95,7 @@ export const mailSchema = new EntitySchema<MailRow>({
     attempts: integer,
     dueAt: nullable(instant),
     expiresAt: nullable(instant),
+    requestId: nullable(id),
     enqueuedAt: instant,
     changedAt: instant,
     lastError: nullable(text),

@@ -30,7 +30,7 @@ await work.run(async ({ rooms, events }) => {
 const relay = createRelay({
   work,
   clock,
-  logger: { warn: console.error, error: console.error },
+  logger: { debug: () => undefined, warn: console.error, error: console.error },
   alone: databases.dialect === 'sqlite',
   leaseMs: 2_000,
   handlers: [
