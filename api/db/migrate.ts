@@ -51,6 +51,10 @@ const words: Record<Dialect, ColumnWords> = {
   },
 }
 
+/** What a migration says to one of the databases. */
+export const statementsOf = (migration: Migration, dialect: Dialect): string[] =>
+  migration.statements(words[dialect])
+
 /** Any number, as long as nobody else who shares the PostgreSQL database uses it. */
 const migrationLock = 7_328_001
 
@@ -82,7 +86,7 @@ export async function migrate({ dialect, writer }: Databases, migrations: Migrat
         )
       const pending = migrations.filter((migration) => !done.has(migration.name))
       for (const migration of pending) {
-        for (const statement of migration.statements(words[dialect])) await runner.query(statement)
+        for (const statement of statementsOf(migration, dialect)) await runner.query(statement)
         await runner.query(`INSERT INTO migration (name) VALUES (${parameter})`, [migration.name])
       }
       await runner.query('COMMIT')
