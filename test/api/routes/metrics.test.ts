@@ -94,9 +94,9 @@ forEachDatabase((open) => {
       )
       const samples = await ask(ana)
       expect(find(samples, 'sfat_job_failing', { name: 'purgeExpired' })).toBe(0)
-      expect(find(samples, 'sfat_job_last_duration_seconds', { name: 'purgeExpired' })).toBeGreaterThanOrEqual(
-        0,
-      )
+      expect(
+        find(samples, 'sfat_job_last_duration_seconds', { name: 'purgeExpired' }),
+      ).toBeGreaterThanOrEqual(0)
 
       expect(find(samples, 'sfat_events_parked')).toBe(0)
       await until('everything is settled', async () => find(await ask(ana), 'sfat_events_waiting') === 0)
