@@ -1,5 +1,5 @@
 /** The filters of the list of reports, as they stand in the address: a link shows what I see. */
-import { Period, ReportStatus } from '#contract/tracking.ts'
+import type { ReportStatus } from '#contract/tracking.ts'
 import { Id } from '#contract/values.ts'
 
 export type ReportFilters = {
@@ -9,11 +9,19 @@ export type ReportFilters = {
   mine: true | undefined
 }
 
+/** In the order of a report's life. */
+export const statuses = ['draft', 'submitted', 'returned', 'accepted'] as const satisfies ReportStatus[]
+
+export const statusOf = (text: string | null): ReportStatus | undefined =>
+  statuses.find((status) => status === text)
+
+const isPeriod = (text: string | null) => text !== null && /^\d{4}-(0[1-9]|1[0-2])$/.test(text)
+
 /** What makes no sense in an address counts as not there. */
 export const readFilters = (params: Pick<URLSearchParams, 'get'>): ReportFilters => ({
   projectId: Id.safeParse(params.get('project')).data,
-  period: Period.safeParse(params.get('period')).data,
-  status: ReportStatus.safeParse(params.get('status')).data,
+  period: isPeriod(params.get('period')) ? (params.get('period') ?? undefined) : undefined,
+  status: statusOf(params.get('status')),
   mine: params.get('mine') === 'true' || undefined,
 })
 
