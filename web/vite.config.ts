@@ -28,9 +28,16 @@ export default defineConfig({
     rolldownOptions: {
       output: {
         codeSplitting: {
-          // Each message and each icon is a module: what several pages use comes in one file instead of a hundred.
+          // Each message and each icon is a module: what the same pages use comes in one file instead of a hundred, and
+          // no page brings the words of another.
           groups: [
-            { name: 'shared', test: /web[\\/]src[\\/]lib|@lucide/, minShareCount: 4, maxSize: 200_000 },
+            {
+              name: 'shared',
+              test: /web[\\/]src[\\/]lib|@lucide/,
+              minShareCount: 4,
+              entriesAware: true,
+              entriesAwareMergeThreshold: 600,
+            },
           ],
         },
       },
