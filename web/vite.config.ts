@@ -36,7 +36,7 @@ export default defineConfig({
               test: /web[\\/]src[\\/]lib|@lucide/,
               minShareCount: 4,
               entriesAware: true,
-              entriesAwareMergeThreshold: 600,
+              entriesAwareMergeThreshold: 200,
             },
           ],
         },
