@@ -123,7 +123,7 @@ describe('the form that convenes', () => {
     const values = newConvene({ rules }, 'Ședința GLI', 'Europe/Bucharest', now)
     expect(values.date).toBe('2026-12-02')
     const item = { ...newItem(), title: 'Buget', minutes: ' 20 ', speaker: ' ' }
-    const ask = askOfConvene({ ...values, items: [item] }, { reasonAsked: false, repeatsMeetingId: null })
+    const ask = askOfConvene({ ...values, agenda: [item] }, { reasonAsked: false, repeatsMeetingId: null })
     expect(ConveneGroup.parse(ask)).toMatchObject({
       start: '2026-12-02T10:00',
       durationMinutes: 120,
@@ -144,9 +144,9 @@ describe('the form that convenes', () => {
 
   it('finds minutes that are no number, and a title that is too long', () => {
     const values = newConvene({ rules }, 'Ședință', 'Europe/Bucharest', now)
-    const items = [{ ...newItem(), title: 'ș'.repeat(301), minutes: 'zece' }]
+    const agenda = [{ ...newItem(), title: 'ș'.repeat(301), minutes: 'zece' }]
     const parsed = ConveneGroup.safeParse(
-      askOfConvene({ ...values, items }, { reasonAsked: false, repeatsMeetingId: null }),
+      askOfConvene({ ...values, agenda }, { reasonAsked: false, repeatsMeetingId: null }),
     )
     expect(parsed.error?.issues.map(({ path }) => path.join('.'))).toEqual([
       'agenda.0.title',

@@ -17,7 +17,7 @@ export type ConveneValues = {
   video: boolean
   /** Those who are invited besides the members. */
   guests: Invited[]
-  items: ItemValues[]
+  agenda: ItemValues[]
   shortNoticeReason: string
 }
 
@@ -41,7 +41,7 @@ export function newConvene(
     roomId: '',
     video: true,
     guests: [],
-    items: [],
+    agenda: [],
     shortNoticeReason: '',
   }
 }
@@ -58,19 +58,19 @@ export function repeating(values: ConveneValues, meeting: Meeting, items: ItemVa
     zone: meeting.zone,
     roomId: meeting.room?.id ?? '',
     video: meeting.video,
-    items,
+    agenda: items,
   }
 }
 
 /** In the contract's shape; `ConveneGroup` parses it. The reason is sent only where it was asked for. */
 export function askOfConvene(
-  { guests, items, shortNoticeReason, ...rest }: ConveneValues,
+  { guests, agenda, shortNoticeReason, ...rest }: ConveneValues,
   { reasonAsked, repeatsMeetingId }: { reasonAsked: boolean; repeatsMeetingId: string | null },
 ): Record<string, unknown> {
   const { visibility: _, ...booking } = askOf({ ...rest, attendees: guests, visibility: 'normal' })
   return {
     ...booking,
-    agenda: items.map((item) => {
+    agenda: agenda.map((item) => {
       const { id: _id, ...ask } = askOfItem(item)
       return ask
     }),
