@@ -10,17 +10,8 @@ import { newSession } from '../../identity/sessions.ts'
 import { invitationToken } from '../../scheduler/invitation-link.ts'
 import { actionToken } from '../../tracker/action-link.ts'
 import type { Answer, Browser } from '../support/browser.ts'
-import {
-  act,
-  addDocument,
-  type Convened,
-  inDays,
-  inMinutes,
-  type Scene,
-  stale,
-  upload,
-  zone,
-} from './scene.ts'
+import { act, addDocument, type Convened, inDays, inMinutes, type Scene, stale, zone } from './scene.ts'
+import { upload } from '../support/upload.ts'
 import type { Caller } from './table.ts'
 
 export type Asked = {

@@ -6,6 +6,7 @@ import { expect } from 'vitest'
 import { z } from 'zod'
 import type { Id } from '../../contract/values.ts'
 import type { Answer, Browser } from '../support/browser.ts'
+import { upload } from '../support/upload.ts'
 import type { TestApp } from '../support/start-app.ts'
 import { type Account, accounts, type Person, seat } from './callers.ts'
 import type { Caller } from './table.ts'
@@ -211,13 +212,4 @@ export async function setScene(app: TestApp) {
 export async function addDocument(browser: Browser, id: Id, itemId: Id, name: string): Promise<Id> {
   const answer = await upload(browser, `/api/meetings/${id}/agenda/${itemId}/documents`, name)
   return made(answer).id
-}
-
-export function upload(browser: Browser, path: string, name: string): Promise<Answer> {
-  const boundary = 'sfat-test'
-  const part = `content-disposition: form-data; name="file"; filename="${name}"\r\ncontent-type: application/pdf`
-  return browser.send('POST', path, `--${boundary}\r\n${part}\r\n\r\n%PDF\r\n--${boundary}--\r\n`, {
-    origin: browser.url,
-    'content-type': `multipart/form-data; boundary=${boundary}`,
-  })
 }

@@ -1,6 +1,7 @@
 /** Fills a fresh installation through its own API, as its people would, so that every page has something to show. */
 import { createBrowser, type Browser } from '../support/browser.ts'
 import type { Organisation, Person } from '../../contract/identity.ts'
+import { makeReadyConvocations, type ReadyConvocations } from './ready-convocations.ts'
 import { makeReadyGroups, type ReadyGroups } from './ready-groups.ts'
 import { makeReadyProjects, type ReadyProjects } from './ready-projects.ts'
 import { makeReadyReports, type ReadyReports } from './ready-reports.ts'
@@ -9,6 +10,7 @@ import { makeReadyMinutes, type ReadyMinutes } from './ready-minutes.ts'
 
 export type ReadyData = {
   groups: ReadyGroups
+  convocations: ReadyConvocations
   minutes: ReadyMinutes
   browser: Browser
   meetingId: string
@@ -30,6 +32,7 @@ export async function makeReadyData(
   administrator: Account,
   now: Temporal.Instant,
   sign: (action: ReadyProjects['action']) => Promise<string>,
+  personalLink: (attendeeId: string) => Promise<string>,
 ): Promise<ReadyData> {
   const browser = createBrowser(url)
   const post = async <T>(path: string, body: unknown): Promise<T> => {
@@ -136,6 +139,10 @@ export async function makeReadyData(
   return {
     groups: await makeReadyGroups(browser, people, organisations, today),
     minutes: await makeReadyMinutes(browser, people, now),
+    convocations: await makeReadyConvocations({
+      ...{ browser, people, now, personalLink },
+      room: rooms['Sala 214']!,
+    }),
     browser,
     meetingId: meeting.id,
     privateId: hidden.id,

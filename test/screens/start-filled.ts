@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { loadSecrets } from '../../api/secrets.ts'
+import { invitationToken } from '../../scheduler/invitation-link.ts'
 import { actionToken } from '../../tracker/action-link.ts'
 import { freePort } from '../support/free-port.ts'
 import { runProduct, untilReady } from '../support/run-product.ts'
@@ -32,11 +33,13 @@ export async function startFilled({ empty = false }: { empty?: boolean } = {}): 
   }
   const sign = async (action: ReadyData['projects']['action']) =>
     actionToken((await loadSecrets(dataDir)).guestLink, action)
+  const personalLink = async (attendeeId: string) =>
+    `/i/${invitationToken((await loadSecrets(dataDir)).guestLink, attendeeId)}`
   try {
     await untilReady(product, url)
     const data = empty
       ? await nothing(url)
-      : await makeReadyData(url, administrator, Temporal.Now.instant(), sign)
+      : await makeReadyData(url, administrator, Temporal.Now.instant(), sign, personalLink)
     return { ...data, url, stop }
   } catch (error) {
     await stop()
@@ -60,6 +63,7 @@ async function nothing(url: string): Promise<ReadyData> {
     reports,
     projects: noProjects,
     minutes,
+    convocations: { groupId: '', meetingId: '', invitation: '', cancelledInvitation: '' },
     groups: { groupId: '', emptyGroupId: '', closedGroupId: '' },
   }
 }
