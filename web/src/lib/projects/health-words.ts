@@ -15,7 +15,7 @@ export type TrackingMessages = {
   reason_overdue(inputs: Inputs<'title' | 'days'>): string
   reason_met_late(inputs: Inputs<'title' | 'slip'>): string
   reason_actions_late(inputs: { count: number }): string
-  reason_actions_late_on(inputs: Inputs<'title' | 'words'>): string
+  reason_actions_late_on(inputs: { count: number; title: string }): string
   reason_report_late(inputs: Inputs<'period' | 'days'>): string
 }
 
@@ -49,8 +49,8 @@ export function sayReason(
     case 'met-late':
       return m.reason_met_late({ title: reason.title, slip: days(reason.slipDays) })
     case 'actions-late': {
-      const words = m.reason_actions_late({ count: reason.count })
-      return reason.title === null ? words : m.reason_actions_late_on({ title: reason.title, words })
+      const { title, count } = reason
+      return title === null ? m.reason_actions_late({ count }) : m.reason_actions_late_on({ title, count })
     }
     case 'report-late':
       return m.reason_report_late({ period: sayPeriod(reason.period), days: days(reason.overdueDays) })

@@ -8,7 +8,7 @@ const dayNumber = (day: string) => Date.parse(day) / 86_400_000
 export function timeScale(from: string, until: string): TimeScale {
   const first = dayNumber(from)
   const length = Math.max(1, dayNumber(until) - first)
-  return { from, until, at: (day) => ((dayNumber(day) - first) / length) * 100 }
+  return { from, until, at: (day) => ((dayNumber(day) - first) * 100) / length }
 }
 
 /** A scale that holds all days, with room for the marks at its ends. */
