@@ -74,7 +74,7 @@ describe('a project', () => {
     const health = page.getByRole('region', { name: 'Sănătatea' })
     await health.getByText('Peste toleranță', { exact: true }).waitFor()
     await health
-      .getByText(/„Specificația tehnică” întârzie cu \d+ de zile lucrătoare, peste toleranța/)
+      .getByText(/„Specificația tehnică” întârzie cu \d+ (de )?zile lucrătoare, peste toleranța/)
       .waitFor()
     await page.getByText('Furnizorul a cerut clarificări.').waitFor()
 
@@ -148,7 +148,7 @@ describe('the list of projects', () => {
     await page.waitForURL(/search=inspectoratele/)
     await page.getByRole('combobox', { name: 'Starea' }).selectOption('running')
     await page.waitForURL(/status=running/)
-    await page.getByRole('radio', { name: 'Linia timpului' }).check()
+    await page.locator('label', { hasText: 'Linia timpului' }).click()
     await page.waitForURL(/view=timeline/)
     await page.goto(page.url())
     await settled(page)
