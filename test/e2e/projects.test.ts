@@ -202,7 +202,7 @@ describe('an action', () => {
     const page = await open('/actions?mine=0')
     const late = page.getByRole('region', { name: /^Restante/ })
     await late
-      .getByText(/^Restantă de/)
+      .getByText(/Restantă de/)
       .first()
       .waitFor()
     const groups = page.locator('main h2')
@@ -249,7 +249,7 @@ describe('an action', () => {
   it('is closed by its link without signing in, and says calmly that it is closed already', async () => {
     const page = await open(`/a/${filled.projects.token}`, phone, false)
     await page.getByText('Solicită furnizorului graficul de livrare refăcut').waitFor()
-    await page.getByText(/^Restantă de/).waitFor()
+    await page.getByText(/Restantă de/).waitFor()
     await field(page, 'Ce a ieșit').fill('Graficul a sosit.')
     await button(page, 'Este făcut').click()
     await page.getByRole('status').getByText('Vă mulțumim').waitFor()
