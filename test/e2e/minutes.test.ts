@@ -1,6 +1,7 @@
 /** Minutes under several hands: nothing that is typed is lost, and each state has its way to the next. */
 import type { Browser as Chromium, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { Boot } from '../../contract/identity.ts'
 import type { Minutes } from '../../contract/minutes.ts'
 import type { Meeting } from '../../contract/scheduling.ts'
 import { openContext, settled, usual } from '../screens/open-page.ts'
@@ -295,5 +296,55 @@ describe('agenda and minutes in the conference', () => {
     await page.close()
     // That nobody had opened the minutes is an answer like any other; the browser calls it a failed load.
     expect(room.complaints.filter((one) => !one.includes('status of 404'))).toEqual([])
+  })
+
+  it('say live whether the institutions that are there make a quorum', async () => {
+    const browser = await room.app.administrator()
+    const send = async <T>(path: string, body: unknown): Promise<T> => {
+      const answer = await browser.post(path, body)
+      if (answer.status >= 300) throw new Error(`${path} answered ${answer.status}: ${answer.text}`)
+      return answer.body as T
+    }
+    const { me } = (await browser.get('/api/session')).body as Boot
+    const ion = room.meeting.attendees[0]!.personId
+    const now = Temporal.Now.zonedDateTimeISO('Europe/Bucharest')
+    const act = { number: '1', date: now.toPlainDate().toString() }
+    const { id: groupId } = await send<{ id: string }>('/api/groups', {
+      ...{ name: 'Grupul de lucru', shortName: 'GL', purpose: '', act },
+      ...{ chairPersonId: me!.person.id, secretaryPersonId: null },
+      rules: {
+        ...{ quorum: { numerator: 1, denominator: 1 }, noticeDays: 0, noticeUnit: 'calendar' },
+        ...{ minutesApprover: 'chair', reminderHours: 24 },
+      },
+    })
+    for (const [shortName, personId] of [
+      ['MF', me!.person.id],
+      ['STS', ion],
+    ]) {
+      const { id } = await send<{ id: string }>('/api/organisations', {
+        name: `${shortName} întreg`,
+        shortName,
+      })
+      await send(`/api/groups/${groupId}/mandates`, {
+        ...{ personId, organisationId: id, kind: 'titular', act, from: act.date, until: null },
+      })
+    }
+    const meeting = await send<Meeting>(`/api/groups/${groupId}/convene`, {
+      ...{ title: 'Cu cvorum', description: '', zone: 'Europe/Bucharest', durationMinutes: 60 },
+      ...{ roomId: null, video: true, attendees: [], agenda: [] },
+      start: now.toPlainDateTime().toString({ smallestUnit: 'minute' }),
+    })
+    const enter = async (page: Page) => {
+      await page.goto(`${room.app.url}/meetings/${meeting.id}/join`)
+      await button(page, 'Intră în conferință').click()
+      await page.locator('.call').waitFor()
+    }
+    const host = await room.host()
+    await enter(host)
+    await button(host, 'Persoane: arată').click()
+    await host.getByText('Prezente: 1 din 2 instituții').waitFor()
+    await host.getByText('Încă nu este cvorum').waitFor()
+    await enter(await room.member())
+    await host.getByText('Este cvorum', { exact: true }).waitFor()
   })
 })
