@@ -22,6 +22,9 @@ declare module 'fastify' {
   }
 }
 
+/** Of answers that are one thing with a version. */
+const versions = new WeakMap<Buffer, number>()
+
 /** A longer answer is not kept: a hundred of them would be felt. */
 const longest = 200_000
 
@@ -32,8 +35,8 @@ export function answerAgain(app: FastifyInstance, memory: AnswerMemory | null): 
 }
 
 /**
- * For a reading route, after `signedIn`. `alike` names those for whom the same address has the same answer: everybody, or
- * whoever has the same rights, or one person alone.
+ * For a reading route, after `signedIn`. `alike` names those for whom the same address has the same answer: whoever has
+ * the same rights, or one person alone.
  */
 export const again = (alike: (actor: Actor) => string) => ({
   async preHandler(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
@@ -42,19 +45,24 @@ export const again = (alike: (actor: Actor) => string) => ({
     const state = await memory.state()
     const key = `${request.url} ${alike(request.actor)}`
     const bytes = memory.find(state, key)
-    if (bytes instanceof Buffer) return reply.type('application/json; charset=utf-8').send(bytes)
+    if (bytes instanceof Buffer) {
+      // Its tag is made from the version, which is not read out of the bytes again.
+      request.answeredVersion = versions.get(bytes) ?? null
+      return reply.type('application/json; charset=utf-8').send(bytes)
+    }
     request.keepAs = { state, key }
     return undefined
   },
   async onSend(request: FastifyRequest, reply: FastifyReply, payload: unknown): Promise<unknown> {
     const { keepAs, server } = request
-    if (keepAs && reply.statusCode === 200 && typeof payload === 'string' && payload.length < longest)
-      server.memory?.keep(keepAs.state, keepAs.key, Buffer.from(payload))
+    if (keepAs && reply.statusCode === 200 && typeof payload === 'string' && payload.length < longest) {
+      const bytes = Buffer.from(payload)
+      if (request.answeredVersion !== null) versions.set(bytes, request.answeredVersion)
+      server.memory?.keep(keepAs.state, keepAs.key, bytes)
+    }
     return payload
   },
 })
 
-/** Everybody who is signed in sees the same. */
-export const forEverybody = (): string => ''
 /** What somebody sees depends on who they are and on what they may. */
 export const forOnePerson = ({ personId, roles }: Actor): string => `${personId} ${roles.join()}`

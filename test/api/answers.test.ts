@@ -84,11 +84,34 @@ forEachDatabase((open) => {
     })
 
     it('looks the same the second time: bytes, type and headers of protection', async () => {
-      const path = '/api/projects?limit=150'
-      const [first, again] = [await admin.get(path), await admin.get(path)]
-      expect(again.text).toBe(first.text)
-      for (const name of ['content-type', 'cache-control', 'content-security-policy', 'content-length'])
-        expect(again.headers.get(name)).toBe(first.headers.get(name))
+      const form = { name: 'Registrul', description: '', organisationId: null, managerPersonId: null }
+      const begun = await admin.post('/api/projects', { ...form, code: `P-${newId().slice(-6)}` })
+      const { id } = begun.body as { id: string }
+      for (const path of ['/api/projects?limit=150', `/api/projects/${id}`]) {
+        const [first, again] = [await admin.get(path), await admin.get(path)]
+        expect(again.text).toBe(first.text)
+        for (const name of ['content-type', 'cache-control', 'content-security-policy', 'etag'])
+          expect(again.headers.get(name)).toBe(first.headers.get(name))
+        const etag = again.headers.get('etag') ?? ''
+        expect((await admin.get(path, { 'if-none-match': etag })).status).toBe(304)
+      }
+    })
+
+    it('carries a tag under which what was given again can be changed', async () => {
+      const form = {
+        code: `P-${newId().slice(-6)}`,
+        name: 'Registrul',
+        description: '',
+        organisationId: null,
+      }
+      const begun = await admin.post('/api/projects', { ...form, managerPersonId: null })
+      const path = `/api/projects/${(begun.body as { id: string }).id}`
+      await admin.get(path)
+      const etag = (await admin.get(path)).headers.get('etag') ?? ''
+      const changed = { ...form, name: 'Registrul nou', managerPersonId: null, status: 'running' }
+      expect((await admin.put(path, changed, { 'if-match': etag })).status).toBe(200)
+      expect((await admin.put(path, changed, { 'if-match': etag })).status).toBe(412)
+      expect((await admin.get(path)).body).toMatchObject({ name: 'Registrul nou' })
     })
   })
 })
