@@ -219,6 +219,7 @@ function changeOn(browsers: Browser[]) {
 
 async function measure(place: Place, rows: BenchRow[]): Promise<void> {
   const on = place.target.kind === 'sqlite' ? 'SQLite' : 'PostgreSQL'
+  console.log(`  ${on}: telling two years of the demonstration`)
   const accounts = await fill(place.target, 24)
   const bare = await startBare()
   try {
@@ -228,6 +229,7 @@ async function measure(place: Place, rows: BenchRow[]): Promise<void> {
         const { status, text } = await browser.get(path)
         if (status !== 200) throw new Error(`${path}: ${status} ${text}`)
         await bare.keep(String(index), text)
+        console.log(`  ${on}: asking for the ${name}`)
         const quiet: Turn[] = []
         const changing: Turn[] = []
         const theirs: Turn[] = []
@@ -311,6 +313,7 @@ const server = process.env['TEST_DATABASE_URL']
 if (!server) throw new Error('TEST_DATABASE_URL is not set: start this with `npm run bench lists`.')
 const rows: BenchRow[] = []
 for (const on of [null, server]) {
+  console.log(`  ${on === null ? 'SQLite' : 'PostgreSQL'}: telling two months and counting queries`)
   const few = await withPlace(on, [], countOnFewer)
   await withPlace(on, few, (place) => measure(place, rows))
 }
