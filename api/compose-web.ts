@@ -12,6 +12,7 @@ import { toInstant } from '../identity/instants.ts'
 import { resumeSession } from '../identity/resume-session.ts'
 import { hasRole } from '../identity/rights.ts'
 import { addFirstAdministrator, offerSetUp } from '../identity/set-up.ts'
+import { resumeToken, type TokenHolder } from '../identity/tokens.ts'
 import { createSlowGuessing } from '../identity/slow-guessing.ts'
 import { mayWatchMeeting } from '../scheduler/show-meeting.ts'
 import { mayWatchReport, type PaperReport } from '../tracker/reports.ts'
@@ -51,6 +52,7 @@ import { reportRoutes } from './routes/reports.ts'
 import { roomRoutes } from './routes/rooms.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { setUpRoutes } from './routes/setup.ts'
+import { tokenRoutes } from './routes/tokens.ts'
 import type { Secrets } from './secrets.ts'
 import type { Routes, Server } from './server.ts'
 import type { Site } from './site.ts'
@@ -70,6 +72,7 @@ type Parts = {
 
 export type Web = {
   resume: (token: string) => Promise<Actor | null>
+  resumeToken: (secret: string) => Promise<TokenHolder | null>
   routes: Routes[]
   /** Origins of SFU nodes to which a page may connect. */
   connectTo: () => string[]
@@ -125,10 +128,12 @@ export async function openWeb(parts: Parts): Promise<Web> {
 
   return {
     resume,
+    resumeToken: (secret) => resumeToken({ work, clock, onSeenFailed }, secret),
     routes: [
       sessionRoutes({ ...identity, version, defaults: { zone, locale }, mail: mail !== null }),
       setUpRoutes(identity),
       meRoutes(identity),
+      tokenRoutes(identity),
       needsRoutes({ tellNeeds: (actor) => tellNeeds({ work, clock, zone }, actor) }),
       peopleRoutes(identity),
       organisationRoutes(identity),

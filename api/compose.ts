@@ -132,6 +132,7 @@ async function build(config: Config, logger: Logger, owner: Owner): Promise<App>
     counters: shared.counters,
     times,
     resume: web?.resume ?? (async () => null),
+    resumeToken: web?.resumeToken ?? (async () => null),
     memory: store?.memory ?? null,
     isStopping,
     keptWrites: store ? createKeptWrites({ work: store.work, clock }) : null,

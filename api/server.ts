@@ -11,6 +11,7 @@ import type { Actor } from '../contract/identity.ts'
 import { bodyLimits, patienceLimits, pressureLimits } from '../contract/limits.ts'
 import type { Locale } from '../contract/values.ts'
 import type { Counters } from '../identity/ports.ts'
+import type { TokenHolder } from '../identity/tokens.ts'
 import { answerAgain, type AnswerMemory } from './plugins/answers.ts'
 import { authenticate, cookieNames } from './plugins/auth.ts'
 import { answerErrors, sendError, validatorCompiler } from './plugins/errors.ts'
@@ -38,6 +39,7 @@ export type ServerOptions = {
   counters: Counters
   times: RequestTimes
   resume: (token: string) => Promise<Actor | null>
+  resumeToken: (secret: string) => Promise<TokenHolder | null>
   /** For answers that are given again while nothing has changed; null in a process without a database. */
   memory: AnswerMemory | null
   isStopping: () => boolean
@@ -85,7 +87,12 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   await app.register(cookie)
   await limit(app, { counters: options.counters, isStopping: options.isStopping })
   answerAgain(app, options.memory)
-  authenticate(app, { site, port: options.port, resume: options.resume })
+  authenticate(app, {
+    site,
+    port: options.port,
+    resume: options.resume,
+    resumeToken: options.resumeToken,
+  })
   keepPreconditions(app)
   repeatWrites(app, options.keptWrites)
   await describeApi(app, {

@@ -129,6 +129,24 @@ const ro: Catalogue = {
     'Rolul dumneavoastră cere un al doilea factor la intrare. Îl adăugați în pagina contului.',
   ),
   'session.missing': say('Sesiunea nu mai există', 'A fost deja închisă. Reîncărcați lista.'),
+  'token.invalid': say(
+    'Cheia de acces nu este valabilă',
+    'A expirat, a fost revocată sau nu este întreagă. Faceți alta pe pagina contului.',
+  ),
+  'token.missing': say('Cheia de acces nu există', 'A fost poate revocată deja. Reîncărcați pagina.'),
+  'token.too-many': say(
+    'Aveți prea multe chei de acces',
+    'Revocați pe cele pe care nu le mai folosiți și încercați din nou.',
+  ),
+  'token.not-allowed': say(
+    'Aceasta se poate face numai din browser',
+    'Parolele, sesiunile și cheile de acces nu se schimbă cu o cheie de acces. Intrați în cont.',
+  ),
+  'token.scope-missing': ({ scope }) =>
+    say(
+      'Cheia de acces nu cuprinde acest drept',
+      `Faceți pe pagina contului o cheie care cuprinde dreptul „${scope}”.`,
+    ),
   'permission.missing': say(
     'Nu aveți dreptul să faceți aceasta',
     'Cereți unui administrator rolul potrivit.',
@@ -427,6 +445,24 @@ const en: Catalogue = {
     'Your role demands a second factor for signing in. You add it on the account page.',
   ),
   'session.missing': say('That session no longer exists', 'It was closed already. Reload the list.'),
+  'token.invalid': say(
+    'The access token is not valid',
+    'It has expired, was revoked, or is not whole. Make another on the account page.',
+  ),
+  'token.missing': say('There is no such access token', 'Perhaps it was revoked already. Reload the page.'),
+  'token.too-many': say(
+    'You have too many access tokens',
+    'Revoke those that you no longer use, and try again.',
+  ),
+  'token.not-allowed': say(
+    'This can only be done in a browser',
+    'Passwords, sessions and access tokens are not changed with an access token. Sign in.',
+  ),
+  'token.scope-missing': ({ scope }) =>
+    say(
+      'The access token does not include this right',
+      `Make a token on the account page that includes the right “${scope}”.`,
+    ),
   'permission.missing': say('You are not allowed to do this', 'Ask an administrator for the right role.'),
   'account.missing': say('The person has no account', 'Give them a role first, then make the link.'),
   'account.weak-password': ({ minLength }) =>

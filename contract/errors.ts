@@ -28,6 +28,11 @@ export const errorKinds = {
   'session.code-required': 'unauthenticated',
   'session.wrong-code': 'unauthenticated',
   'session.missing': 'missing',
+  'token.invalid': 'unauthenticated',
+  'token.missing': 'missing',
+  'token.too-many': 'conflict',
+  'token.not-allowed': 'forbidden',
+  'token.scope-missing': 'forbidden',
   'permission.missing': 'forbidden',
   'account.missing': 'conflict',
   'account.weak-password': 'invalid',
@@ -165,6 +170,7 @@ export type ErrorParams = {
   'request.invalid': { issues: FieldIssue[] }
   'request.too-large': { limitBytes: number }
   'request.limited': { retryAfterSeconds: number }
+  'token.scope-missing': { scope: string }
   'account.weak-password': { minLength: number }
   'room.taken': { clash: Clash }
   'meeting.not-open-yet': { opensAt: string; zone: string }

@@ -4,6 +4,7 @@
  */
 import type { EventName, EventPayload } from '../contract/events.ts'
 import type { Organisation, PeopleQuery, Person, Role } from '../contract/identity.ts'
+import type { TokenScope } from '../contract/tokens.ts'
 import type { Id, Instant, Locale, Page, PageQuery } from '../contract/values.ts'
 
 export type PersonRow = {
@@ -60,6 +61,19 @@ export type AccountLinkRow = {
   expiresAt: Instant
 }
 
+/** `tokenHash` is the SHA-256 of the whole secret, its prefix included. */
+export type TokenRow = {
+  id: Id
+  personId: Id
+  name: string
+  tokenHash: string
+  scopes: TokenScope[]
+  createdAt: Instant
+  expiresAt: Instant
+  lastUsedAt: Instant | null
+}
+export type OpenToken = { token: TokenRow; person: PersonRow; account: AccountRow }
+
 /** A session with whom it belongs to, read in one go for every request. */
 export type OpenSession = { session: SessionRow; person: PersonRow; account: AccountRow }
 
@@ -115,6 +129,20 @@ export type Sessions = SessionsView & {
   }): Promise<Id[]>
 }
 
+export type TokensView = {
+  findOpen(tokenHash: string): Promise<OpenToken | null>
+  /** Oldest first. */
+  listOf(personId: Id): Promise<TokenRow[]>
+}
+export type Tokens = TokensView & {
+  add(row: TokenRow): Promise<void>
+  /** False when there is none of this person's. */
+  remove(id: Id, personId: Id): Promise<boolean>
+  removeExpired(expiredAt: Instant): Promise<void>
+  /** Writes unless somebody else has since `before`. */
+  touch(id: Id, lastUsedAt: Instant, before: Instant): Promise<void>
+}
+
 export type AccountLinksView = { findByHash(tokenHash: string): Promise<AccountLinkRow | null> }
 export type AccountLinks = AccountLinksView & {
   add(row: AccountLinkRow): Promise<void>
@@ -162,6 +190,7 @@ export type IdentityView = {
   people: PeopleView
   accounts: AccountsView
   sessions: SessionsView
+  tokens: TokensView
   accountLinks: AccountLinksView
   secondFactors: Pick<SecondFactors, 'find'>
   organisations: OrganisationsView
@@ -173,6 +202,7 @@ export type IdentityUnit = {
   people: People
   accounts: Accounts
   sessions: Sessions
+  tokens: Tokens
   accountLinks: AccountLinks
   secondFactors: SecondFactors
   organisations: Organisations

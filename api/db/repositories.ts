@@ -36,6 +36,7 @@ import { reports } from './repos/reports.ts'
 import { rooms } from './repos/rooms.ts'
 import { secondFactors } from './repos/second-factors.ts'
 import { sessions } from './repos/sessions.ts'
+import { tokens } from './repos/tokens.ts'
 import { size } from './repos/size.ts'
 
 /** What every repository is made from: the connection it speaks through, and which database that is. */
@@ -47,6 +48,7 @@ export const repositories = (connection: Connection) => ({
   people: people(connection),
   accounts: accounts(connection),
   sessions: sessions(connection),
+  tokens: tokens(connection),
   accountLinks: accountLinks(connection),
   secondFactors: secondFactors(connection),
   installation: installation(connection),

@@ -7,7 +7,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { AppError } from '../../contract/errors.ts'
 import type { Actor } from '../../contract/identity.ts'
 import { deviceLifeDays } from '../../identity/device.ts'
+import type { TokenScope } from '../../contract/tokens.ts'
 import { type Origin, sessionLife } from '../../identity/sessions.ts'
+import { requireScope, type TokenHolder } from '../../identity/tokens.ts'
 import type { Site } from '../site.ts'
 
 declare module 'fastify' {
@@ -16,6 +18,8 @@ declare module 'fastify' {
     readonly actor: Actor
     /** Who asks, when that has been found out already. */
     knownActor: Actor | null
+    /** What the token is for that a program brought; null for a browser. */
+    tokenScopes: readonly TokenScope[] | null
   }
   interface FastifyInstance {
     readonly auth: Auth
@@ -26,6 +30,8 @@ export type AuthOptions = {
   site: Site
   port: number
   resume: (token: string) => Promise<Actor | null>
+  /** Whom a program acts for that brings this personal access token. */
+  resumeToken: (secret: string) => Promise<TokenHolder | null>
 }
 
 export type Auth = {
@@ -38,8 +44,9 @@ export type Auth = {
 }
 
 /**
- * Lets only signed-in people pass, who owe nothing for their account. Throws `session.required`,
- * `account.second-factor-demanded`.
+ * Lets only signed-in people pass, who owe nothing for their account, and programs whose token was made for this.
+ * Throws `session.required`, `account.second-factor-demanded`, `token.invalid`, `token.not-allowed`,
+ * `token.scope-missing`.
  */
 export async function signedIn(request: FastifyRequest): Promise<void> {
   await signedInAtAll(request)
@@ -49,6 +56,16 @@ export async function signedIn(request: FastifyRequest): Promise<void> {
 /** The same for somebody's own account, which must be open to those who owe something for it. */
 export async function signedInAtAll(request: FastifyRequest): Promise<void> {
   if (!(await request.server.auth.identify(request))) throw new AppError('session.required')
+  const { tokenScopes, routeOptions, method } = request
+  // Every token may ask whose it is.
+  if (tokenScopes && !(routeOptions.url === '/api/me' && isRead(method)))
+    requireScope(tokenScopes, routeOptions.schema?.tags?.[0] ?? '', isRead(method) ? 'read' : 'write')
+}
+
+/** What stands in `Authorization: Bearer`; null for a browser, which sends none by itself. */
+function bearerOf(request: FastifyRequest): string | null {
+  const [, secret] = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '') ?? []
+  return secret ?? null
 }
 
 /** Where a request comes from, as the owner of a session is shown it. */
@@ -67,7 +84,7 @@ export const cookieNames = ({ secure }: Site, port: number) => {
 }
 
 /** Adds `request.actor`, `app.auth`, and the refusal of writes that come from another site. */
-export function authenticate(app: FastifyInstance, { site, port, resume }: AuthOptions): void {
+export function authenticate(app: FastifyInstance, { site, port, resume, resumeToken }: AuthOptions): void {
   const names = cookieNames(site, port)
   const attributes: CookieSerializeOptions = {
     path: '/',
@@ -80,6 +97,15 @@ export function authenticate(app: FastifyInstance, { site, port, resume }: AuthO
   const auth: Auth = {
     async identify(request) {
       if (request.knownActor) return request.knownActor
+      const secret = bearerOf(request)
+      if (secret !== null) {
+        // Cookies beside it are not looked at: who brings a token acts by it alone.
+        const holder = await resumeToken(secret)
+        if (!holder) throw new AppError('token.invalid')
+        request.tokenScopes = holder.scopes
+        request.knownActor = holder.actor
+        return holder.actor
+      }
       const { token } = auth.brought(request)
       request.knownActor = token === null ? null : await resume(token)
       return request.knownActor
@@ -99,6 +125,7 @@ export function authenticate(app: FastifyInstance, { site, port, resume }: AuthO
 
   app.decorate('auth', auth)
   app.decorateRequest('knownActor', null)
+  app.decorateRequest('tokenScopes', null)
   app.decorateRequest('actor', {
     getter(this: FastifyRequest) {
       if (!this.knownActor) throw new AppError('session.required')
@@ -106,7 +133,9 @@ export function authenticate(app: FastifyInstance, { site, port, resume }: AuthO
     },
   })
   app.addHook('onRequest', async (request) => {
-    if (!isRead(request.method) && !isFromUs(request.headers, site))
+    // No page of another site can send a token along: browsers ask first, and are not allowed.
+    const byToken = bearerOf(request) !== null
+    if (!isRead(request.method) && !byToken && !isFromUs(request.headers, site))
       throw new AppError('request.cross-origin')
   })
 }

@@ -3,7 +3,7 @@
  * and every error that it may answer instead, by status and code.
  */
 import { errorWords } from '../../contract/error-words.ts'
-import { type ErrorCode, type ErrorKind, errorKinds } from '../../contract/errors.ts'
+import { type ErrorCode, type ErrorKind, errorKinds, type ErrorParams } from '../../contract/errors.ts'
 import { statusOf } from './errors.ts'
 
 /** As much of OpenAPI 3.1 as is written here. */
@@ -165,21 +165,35 @@ function kindsOf(operation: Operation, method: string, path: string): ErrorKind[
   ]
 }
 
-/** What the words of an error may need; the same for every code. */
-const example = {
-  ...{ limitBytes: 262_144, retryAfterSeconds: 60, minLength: 12, neededDays: 3, unit: 'working' },
-  ...{ opensAt: '2026-11-24T08:00:00.000Z', zone: 'Europe/Bucharest', latestSendDay: '2026-11-24' },
-  ...{ agendaMinutes: 90, meetingMinutes: 60, current: '', version: 2, limit: 100 },
-  ...{ from: '2026-02-01', until: '2026-05-31', personName: 'Ana Pop', organisation: 'MAI', kind: 'titular' },
-  clash: {
-    ...{ meetingId: null, title: null, roomName: 'Sala Unirii', zone: 'Europe/Bucharest' },
-    ...{ startsAt: '2026-11-24T08:00:00.000Z', endsAt: '2026-11-24T09:00:00.000Z' },
+const term = { from: '2026-01-01', until: null }
+
+/** What the words of an error need; one that needs something new has its line here, or does not compile. */
+const examples: { readonly [C in keyof ErrorParams]: ErrorParams[C] } = {
+  'request.invalid': { issues: [] },
+  'request.too-large': { limitBytes: 262_144 },
+  'request.limited': { retryAfterSeconds: 60 },
+  'token.scope-missing': { scope: 'meetings:read' },
+  'account.weak-password': { minLength: 12 },
+  'room.taken': {
+    clash: {
+      ...{ meetingId: null, title: null, roomName: 'Sala Unirii', zone: 'Europe/Bucharest' },
+      ...{ startsAt: '2026-11-24T08:00:00.000Z', endsAt: '2026-11-24T09:00:00.000Z' },
+    },
   },
+  'meeting.not-open-yet': { opensAt: '2026-11-24T08:00:00.000Z', zone: 'Europe/Bucharest' },
+  'mandate.overlaps': { personName: 'Ana Pop', organisation: 'MEC', kind: 'titular', ...term },
+  'mandate.outside': term,
+  'convocation.short-notice': { neededDays: 3, unit: 'working', latestSendDay: '2026-11-24' },
+  'agenda.longer-than-meeting': { agendaMinutes: 90, meetingMinutes: 60 },
+  'minutes.conflict': { current: '', version: 2 },
+  'conference.full': { limit: 100 },
 }
+const exampleOf = (code: ErrorCode): Record<string, unknown> =>
+  code in examples ? examples[code as keyof ErrorParams] : {}
 
 function problemOf(kind: ErrorKind): Response {
   const codes = (Object.keys(errorKinds) as ErrorCode[]).filter((code) => errorKinds[code] === kind)
-  const words = codes.map((code) => `- \`${code}\`: ${errorWords('en', code, example).title}`)
+  const words = codes.map((code) => `- \`${code}\`: ${errorWords('en', code, exampleOf(code)).title}`)
   return {
     description: words.join('\n'),
     content: {

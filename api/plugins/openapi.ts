@@ -13,7 +13,9 @@ import * as groups from '../../contract/groups.ts'
 import * as identity from '../../contract/identity.ts'
 import * as minutes from '../../contract/minutes.ts'
 import * as scheduling from '../../contract/scheduling.ts'
+import * as tokens from '../../contract/tokens.ts'
 import * as tracking from '../../contract/tracking.ts'
+import { tokenPrefix } from '../../identity/tokens.ts'
 import { apiPage, apiStyle } from './api-page.ts'
 import { describeOperations, type Document, type RouteFacts } from './describe-operations.ts'
 
@@ -35,6 +37,7 @@ export type OpenApiOptions = { version: string; url: string; sessionCookie: stri
 
 const tags = {
   session: 'Signing in and out.',
+  tokens: 'Personal access tokens: how programs act for a person.',
   me: 'My own profile, password and signed-in browsers.',
   people: 'People, with or without an account.',
   organisations: 'The institutions that people come from.',
@@ -57,7 +60,9 @@ const tags = {
 
 const description = `Everything that the pages of Sfat do, they do through these operations.
 
-Sign in with \`POST /api/session\`, keep the cookie, and send the product's own origin in \`Origin\` with every write.
+A program brings a personal access token in \`Authorization: Bearer\`, made on the account page for the areas and the time
+that it needs. What is about passwords, sessions and tokens is for browsers alone: sign in with \`POST /api/session\`, keep
+the cookie, and send the product's own origin in \`Origin\` with every write.
 
 Errors are problem details (RFC 9457): \`code\` is stable and for programs, \`title\` and \`detail\` are for people, in the
 language of the account or of \`Accept-Language\`. What you may not know of answers 404.
@@ -109,9 +114,14 @@ export async function describeApi(
             ...{ type: 'apiKey', in: 'cookie', name: sessionCookie },
             description: 'The cookie of a signed-in browser; writes also name our origin in `Origin`.',
           },
+          token: {
+            ...{ type: 'http', scheme: 'bearer', bearerFormat: `${tokenPrefix}…` },
+            description:
+              'A personal access token with the scope of the operation’s area: `meetings:read`, `meetings:write`.',
+          },
         },
       },
-      security: [{ session: [] }],
+      security: [{ session: [] }, { token: [] }],
     },
     transform: createJsonSchemaTransform({ schemaRegistry: named }),
     transformObject: (parts) => {
@@ -159,7 +169,16 @@ export async function describeApi(
 function namedSchemas() {
   const registry = z.registry<{ id: string }>()
   const all = {
-    ...{ ...errors, ...identity, ...scheduling, ...groups, ...minutes, ...tracking, ...administration },
+    ...{
+      ...errors,
+      ...identity,
+      ...scheduling,
+      ...groups,
+      ...minutes,
+      ...tracking,
+      ...administration,
+      ...tokens,
+    },
     ...{ JoinAnswer: conference.JoinAnswer, AskJoin: conference.AskJoin },
     AskGuestJoin: conference.AskGuestJoin,
   }

@@ -77,7 +77,11 @@ export const meRoutes =
       '/api/me/sessions',
       {
         onRequest: [signedInAtAll],
-        schema: { tags, summary: 'Browsers in which I am signed in', response: { 200: z.array(Session) } },
+        schema: {
+          tags: ['session'],
+          summary: 'Browsers in which I am signed in',
+          response: { 200: z.array(Session) },
+        },
       },
       (request) => listSessions(deps, request.actor),
     )
@@ -87,7 +91,7 @@ export const meRoutes =
       {
         ...write,
         schema: {
-          tags,
+          tags: ['session'],
           summary: 'Sign one of my browsers out',
           params: z.object({ id: Id }),
           response: { 204: z.undefined() },
@@ -103,7 +107,11 @@ export const meRoutes =
       '/api/me/sessions',
       {
         ...write,
-        schema: { tags, summary: 'Sign all my other browsers out', response: { 204: z.undefined() } },
+        schema: {
+          tags: ['session'],
+          summary: 'Sign all my other browsers out',
+          response: { 204: z.undefined() },
+        },
       },
       async (request, reply) => {
         await endOtherSessions(deps, request.actor)
@@ -115,6 +123,7 @@ export const meRoutes =
       '/api/me/second-factor',
       {
         ...write,
+        config: { secret: true },
         schema: {
           tags,
           summary: 'A new secret for my authenticator app; it counts once a code from it is confirmed',
@@ -129,6 +138,7 @@ export const meRoutes =
       '/api/me/second-factor/confirm',
       {
         ...write,
+        config: { secret: true },
         schema: {
           tags,
           summary: 'Confirm the app with its first code; all my other browsers are signed out',

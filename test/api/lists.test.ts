@@ -35,6 +35,7 @@ const whole: Record<string, string> = {
   '/api/meetings/{id}/deliveries': 'one for each attendee',
   '/api/meetings/{id}/mailed-answers': 'those of one meeting that wait',
   '/api/projects/{id}/milestones': 'those of one project',
+  '/api/tokens': 'at most 50 of one person',
   '/api/feeds': 'at most 20 of one person',
 }
 

@@ -38,7 +38,15 @@ describe('the description of the API', () => {
   it('has the names that were promised', () => {
     expect(Object.keys(document.paths)).toEqual(
       expect.arrayContaining([
-        ...['/health/live', '/health/ready', '/api/session', '/api/me', '/api/organisations', '/api/people'],
+        ...[
+          '/health/live',
+          '/health/ready',
+          '/api/session',
+          '/api/me',
+          '/api/tokens',
+          '/api/organisations',
+          '/api/people',
+        ],
         ...['/api/groups', '/api/rooms', '/api/meetings', '/api/meetings/{id}/attendees'],
         ...['/api/meetings/{id}/agenda', '/api/meetings/{id}/minutes', '/api/meetings/{id}/join'],
         ...['/api/projects', '/api/projects/{id}/milestones', '/api/actions', '/api/reports'],
@@ -59,6 +67,7 @@ describe('the description of the API', () => {
   it('says which operations are open to everybody, and how to sign in for the others', () => {
     expect(operationOf(document, 'POST /api/session')?.security).toEqual([])
     expect(operationOf(document, 'GET /api/meetings')?.security).toBeUndefined()
+    expect(Object.keys((document as unknown as { security: object[] }).security[1]!)).toEqual(['token'])
     const { securitySchemes } = document.components as unknown as { securitySchemes: Record<string, object> }
     expect(securitySchemes['session']).toMatchObject({
       ...{ type: 'apiKey', in: 'cookie', name: `sfat-${new URL(app.url).port}` },

@@ -25,6 +25,7 @@ const serve = (pages: string | null, publicUrl: string, nodes: string[] = []) =>
     counters: createCounters(),
     times: createRequestTimes(),
     resume: async () => null,
+    resumeToken: async () => null,
     memory: null,
     isStopping: () => false,
     keptWrites: null,

@@ -10,7 +10,17 @@ import { newSession } from '../../identity/sessions.ts'
 import { invitationToken } from '../../scheduler/invitation-link.ts'
 import { actionToken } from '../../tracker/action-link.ts'
 import type { Answer, Browser } from '../support/browser.ts'
-import { act, addDocument, type Convened, inDays, inMinutes, type Scene, stale, zone } from './scene.ts'
+import {
+  act,
+  addDocument,
+  type Convened,
+  inDays,
+  inMinutes,
+  made,
+  type Scene,
+  stale,
+  zone,
+} from './scene.ts'
 import { upload } from '../support/upload.ts'
 import type { Caller } from './table.ts'
 
@@ -55,6 +65,7 @@ const booking = {
 const person = { name: 'Nou', position: null, organisationId: null, locale: 'ro' }
 const milestone = { title: 'Pilot', criteria: '', toleranceDays: 5, ownerPersonId: null }
 const answer = { partStat: 'accepted', comment: null }
+const tokenForm = { name: 'Raport', scopes: ['meetings:read'], days: 1 }
 const decision = { text: 'Se aprobă', milestoneId: null }
 const task = ({ scene }: Asked) => ({
   ...{ text: 'Trimite', ownerPersonId: scene.people.member.id, dueOn: inDays(3), milestoneId: null },
@@ -164,6 +175,18 @@ export const requests: Readonly<Record<string, Request>> = {
       `/api/me/sessions/${(await again({ ...asked, caller: asked.caller === 'manager' ? 'chair' : 'manager' })).sessionId}`,
     204,
   ),
+
+  'GET /api/tokens': to('/api/tokens', 200),
+  'POST /api/tokens': to('/api/tokens', 201, () => tokenForm),
+  'DELETE /api/tokens/:id · my own': to(async ({ caller, browser }) => {
+    const stranger = caller === 'nobody' || caller === 'guest'
+    return `/api/tokens/${stranger ? nowhere : made(await browser.post('/api/tokens', tokenForm)).id}`
+  }, 204),
+  'DELETE /api/tokens/:id · somebody else’s': to(async ({ scene, caller }) => {
+    const { manager, chair } = scene.people
+    const owner = caller === 'manager' ? chair : manager
+    return `/api/tokens/${made(await owner.browser.post('/api/tokens', tokenForm)).id}`
+  }, 204),
 
   'GET /api/people': to('/api/people', 200),
   'POST /api/people · somebody to invite': to('/api/people', 'person.email-taken', ({ scene }) => ({

@@ -103,6 +103,11 @@ export const table: readonly Row[] = [
   row('DELETE /api/me/sessions/:id', 'my own', signedIn),
   row('DELETE /api/me/sessions/:id', 'somebody else’s', nobodyAtAll),
 
+  row('GET /api/tokens', '', signedIn),
+  row('POST /api/tokens', '', signedIn),
+  row('DELETE /api/tokens/:id', 'my own', signedIn),
+  row('DELETE /api/tokens/:id', 'somebody else’s', nobodyAtAll),
+
   row('GET /api/people', '', signedIn),
   row('POST /api/people', 'somebody to invite', only(...keepers)),
   row('POST /api/people', 'somebody with an account', only('administrator')),

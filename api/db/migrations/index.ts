@@ -14,6 +14,7 @@ import { minutes } from './0021-minutes.ts'
 import { feeds } from './0022-feeds.ts'
 import { tracking } from './0030-tracking.ts'
 import { keptWrites } from './0040-kept-writes.ts'
+import { tokens } from './0041-tokens.ts'
 import { operations } from './0060-operations.ts'
 
 export const migrations: Migration[] = [
@@ -32,4 +33,5 @@ export const migrations: Migration[] = [
   tracking,
   operations,
   keptWrites,
+  tokens,
 ]

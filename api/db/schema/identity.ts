@@ -6,6 +6,7 @@ import type {
   PersonRow,
   SecondFactorRow,
   SessionRow,
+  TokenRow,
 } from '../../../identity/ports.ts'
 import { bool, id, instant, integer, json, key, nullable, text } from '../columns.ts'
 
@@ -70,6 +71,20 @@ export const sessionSchema = new EntitySchema<SessionRow>({
 export const accountLinkSchema = new EntitySchema<AccountLinkRow>({
   name: 'account_link',
   columns: { id: key, personId: id, tokenHash: text, createdAt: instant, expiresAt: instant },
+})
+
+export const tokenSchema = new EntitySchema<TokenRow>({
+  name: 'token',
+  columns: {
+    id: key,
+    personId: id,
+    name: text,
+    tokenHash: text,
+    scopes: json,
+    createdAt: instant,
+    expiresAt: instant,
+    lastUsedAt: nullable(instant),
+  },
 })
 
 /** One row, there from the first migration on: two set-ups compete for it. */

@@ -19,6 +19,7 @@ import {
   personSchema,
   secondFactorSchema,
   sessionSchema,
+  tokenSchema,
 } from './identity.ts'
 import { feedSchema } from './feeds.ts'
 import { inboxSchema, mailedAnswerSchema } from './inbox.ts'
@@ -97,4 +98,5 @@ export const schemas: EntitySchema[] = [
   reportSchema,
   remarkSchema,
   keptWriteSchema,
+  tokenSchema,
 ]
