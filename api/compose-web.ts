@@ -34,6 +34,7 @@ import { cookieNames } from './plugins/auth.ts'
 import { actionRoutes } from './routes/actions.ts'
 import { administrationRoutes } from './routes/administration.ts'
 import { agendaRoutes } from './routes/agenda.ts'
+import { auditRoutes } from './routes/audit.ts'
 import { feedRoutes } from './routes/feeds.ts'
 import { groupRoutes } from './routes/groups.ts'
 import { guestRoutes } from './routes/guest.ts'
@@ -128,12 +129,13 @@ export async function openWeb(parts: Parts): Promise<Web> {
 
   return {
     resume,
-    resumeToken: (secret) => resumeToken({ work, clock, onSeenFailed }, secret),
+    resumeToken: (secret) => resumeToken({ work, clock, onSeenFailed, demandedOf }, secret),
     routes: [
       sessionRoutes({ ...identity, version, defaults: { zone, locale }, mail: mail !== null }),
       setUpRoutes(identity),
       meRoutes(identity),
       tokenRoutes(identity),
+      auditRoutes({ work }),
       needsRoutes({ tellNeeds: (actor) => tellNeeds({ work, clock, zone }, actor) }),
       peopleRoutes(identity),
       organisationRoutes(identity),

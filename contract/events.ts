@@ -18,6 +18,13 @@ export const events = {
   /** Signed out, suspended or expired: open pages of that browser must ask again who they are. */
   'session.revoked': z.object({ sessionId: Id }),
 
+  /** For the audit: nobody else asks after these. */
+  'session.opened': z.object({ personId: Id, sessionId: Id }),
+  'password.changed': z.object({ personId: Id }),
+  'account-link.made': z.object({ personId: Id }),
+  'token.added': z.object({ tokenId: Id }),
+  'token.revoked': z.object({ tokenId: Id }),
+
   'group.changed': z.object({ groupId: Id }),
   'meeting.convened': meeting.extend({ groupId: Id }),
   /** Attendees that a change of the meeting added or took away; the latter get a CANCEL of their own. */

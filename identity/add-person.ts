@@ -36,7 +36,7 @@ export const addPerson = (
       await accounts.add({ ...account, roles: distinct(roles) })
       link = await addAccountLink(deps, unit, id)
     }
-    events.record('person.changed', { personId: id }, actor.personId)
+    events.record('person.changed', { personId: id }, actor.personId, { before: {}, after: ask })
     const person = await people.show(id)
     if (!person) throw new AppError('person.missing')
     return { person, link }

@@ -32,13 +32,15 @@ export const changePerson = (
     await people.change({ ...row, ...profile, version: version + 1 })
     // Held before the change: two administrators who demote one another must not both succeed.
     const administrators = await accounts.holdAdministrators()
+    const account = await accounts.find(id)
     await changeAccount(unit, id, distinct(roles), suspended, toInstant(clock.now()))
     const remain = administrators.includes(id)
       ? administrators.length > 1 || (roles.includes('administrator') && !suspended)
       : true
     if (!remain) throw new AppError('account.last-administrator')
 
-    events.record('person.changed', { personId: id }, actor.personId)
+    const was = { ...row, roles: account?.roles ?? [], suspended: account?.suspended ?? false }
+    events.record('person.changed', { personId: id }, actor.personId, { before: was, after: ask })
     const shown = await people.show(id)
     if (!shown) throw new AppError('person.missing')
     return shown

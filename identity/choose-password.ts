@@ -56,6 +56,8 @@ export async function choosePassword(deps: Deps, ask: ChoosePassword, from: Orig
     await revoke(unit, { personId: found.personId })
     await sessions.add(row)
     events.record('person.changed', { personId: found.personId }, found.personId)
+    events.record('password.changed', { personId: found.personId }, found.personId)
+    events.record('session.opened', { personId: found.personId, sessionId: row.id }, found.personId)
     return changed
   })
   const account = await choosing.catch(async (error: unknown) => {
@@ -97,5 +99,6 @@ export async function changePassword(deps: ChangeDeps, actor: Actor, ask: Change
     await unit.accounts.save({ ...found, passwordHash, passwordChangedAt: toInstant(clock.now()) })
     await unit.accountLinks.remove({ personId: actor.personId })
     await revoke(unit, { personId: actor.personId, except: actor.sessionId })
+    unit.events.record('password.changed', { personId: actor.personId }, actor.personId)
   })
 }

@@ -22,6 +22,7 @@ export const makeAccountLink = (deps: LinkDeps, actor: Actor, personId: Id): Pro
   return deps.work.run(async (unit) => {
     if (!(await unit.people.find(personId))) throw new AppError('person.missing')
     if (!(await unit.accounts.find(personId))) throw new AppError('account.missing')
+    unit.events.record('account-link.made', { personId }, actor.personId)
     return addAccountLink(deps, unit, personId)
   })
 }

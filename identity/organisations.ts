@@ -24,7 +24,10 @@ export const addOrganisation = (
   return work.run(async ({ organisations, events }) => {
     const row = { id: newId(), ...ask, version: 1 }
     await organisations.add(row)
-    events.record('organisation.changed', { organisationId: row.id }, actor.personId)
+    events.record('organisation.changed', { organisationId: row.id }, actor.personId, {
+      before: {},
+      after: ask,
+    })
     return row
   })
 }
@@ -43,7 +46,10 @@ export const changeOrganisation = (
     if (row.version !== ask.version) throw new AppError('row.changed')
     const changed = { ...row, ...ask, version: ask.version + 1 }
     await organisations.change(changed)
-    events.record('organisation.changed', { organisationId: id }, actor.personId)
+    events.record('organisation.changed', { organisationId: id }, actor.personId, {
+      before: row,
+      after: changed,
+    })
     return changed
   })
 }

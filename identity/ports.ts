@@ -207,7 +207,15 @@ export type IdentityUnit = {
   secondFactors: SecondFactors
   organisations: Organisations
   installation: Installation
-  events: { record<N extends EventName>(name: N, payload: EventPayload<N>, actorId?: Id | null): void }
+  events: {
+    /** `change` is what it was and what it became, for the audit. */
+    record<N extends EventName>(
+      name: N,
+      payload: EventPayload<N>,
+      actorId?: Id | null,
+      change?: { before: object; after: object },
+    ): void
+  }
 }
 
 export type Work = {

@@ -72,6 +72,7 @@ export async function signIn(
       for (const sessionId of ended) events.record('session.revoked', { sessionId })
     }
     await sessions.add(row)
+    events.record('session.opened', { personId: person.id, sessionId: row.id }, person.id)
   })
   await letIn.catch(async (error: unknown) => {
     if (isError(error, 'session.wrong-code')) await guessing.wrong(guess)

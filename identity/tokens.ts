@@ -1,13 +1,13 @@
 /** Personal access tokens: made and revoked by their owner in a browser, never by a token. */
 import { v7 as newId } from 'uuid'
 import { AppError } from '../contract/errors.ts'
-import type { Actor } from '../contract/identity.ts'
+import type { Actor, Role } from '../contract/identity.ts'
 import type { AddToken, NewToken, Token, TokenArea, TokenScope } from '../contract/tokens.ts'
 import type { Id } from '../contract/values.ts'
 import { toInstant } from './instants.ts'
 import type { Clock, TokenRow, Work } from './ports.ts'
 import { hashToken, newToken } from './secret-token.ts'
-import { seenEverySeconds } from './sessions.ts'
+import { actorOf, seenEverySeconds } from './sessions.ts'
 
 type Deps = { work: Work; clock: Clock }
 
@@ -23,7 +23,7 @@ export const listTokens = ({ work }: Deps, actor: Actor): Promise<Token[]> =>
 
 /** A new token, which is shown this once. Throws `token.too-many`. */
 export const addToken = ({ work, clock }: Deps, actor: Actor, ask: AddToken): Promise<NewToken> =>
-  work.run(async ({ tokens, accounts }) => {
+  work.run(async ({ tokens, accounts, events }) => {
     // Held, so that two who ask at once are counted one after the other.
     await accounts.hold(actor.personId)
     if ((await tokens.listOf(actor.personId)).length >= mostTokens) throw new AppError('token.too-many')
@@ -40,13 +40,15 @@ export const addToken = ({ work, clock }: Deps, actor: Actor, ask: AddToken): Pr
       lastUsedAt: null,
     }
     await tokens.add(row)
+    events.record('token.added', { tokenId: row.id }, actor.personId, { before: {}, after: ask })
     return { ...present(row), token: secret }
   })
 
 /** It opens nothing from now on. Throws `token.missing`. */
 export const revokeToken = ({ work }: Deps, actor: Actor, id: Id): Promise<void> =>
-  work.run(async ({ tokens }) => {
+  work.run(async ({ tokens, events }) => {
     if (!(await tokens.remove(id, actor.personId))) throw new AppError('token.missing')
+    events.record('token.revoked', { tokenId: id }, actor.personId)
   })
 
 /** Whom a program acts for, and how far. */
@@ -74,12 +76,14 @@ export async function resumeToken(
   const before = toInstant(now.subtract({ seconds: seenEverySeconds }))
   if (token.lastUsedAt === null || token.lastUsedAt < before)
     work.run(({ tokens }) => tokens.touch(token.id, toInstant(now), before)).catch(onSeenFailed)
-  const { id: personId, name, locale } = person
-  return {
-    actor: { personId, sessionId: token.id, name, roles: account.roles, locale },
-    scopes: token.scopes,
-  }
+  // What its owner owes for the account keeps the token out as it keeps the browser out.
+  const { id, expiresAt } = token
+  const session = { ...noBrowser, id, personId: person.id, expiresAt }
+  return { actor: actorOf({ session, person, account }, demandedOf), scopes: token.scopes }
 }
+
+/** A token stands where a session stands, without a browser behind it. */
+const noBrowser = { tokenHash: '', userAgent: '', address: '', createdAt: '', lastSeenAt: '' }
 
 const isToken = (text: string) => /^sfat_pat_[A-Za-z0-9_-]{43}$/.test(text)
 

@@ -22,7 +22,7 @@ export const addMandate = (deps: GroupDeps, actor: Actor, groupId: Id, ask: AddM
       throw new AppError('mandate.overlaps', params)
     }
     await groups.addMandate({ id: newId(), groupId, ...ask, revokedBy: null })
-    events.record('group.changed', { groupId }, actor.personId)
+    events.record('group.changed', { groupId }, actor.personId, { before: {}, after: { mandate: ask } })
     return shown(deps, actor, await groups.find(groupId))
   })
 }
@@ -51,7 +51,10 @@ export const revokeMandate = (
       until: ask.until,
       revokedBy: ask.act,
     })
-    events.record('group.changed', { groupId }, actor.personId)
+    events.record('group.changed', { groupId }, actor.personId, {
+      before: { mandate },
+      after: { mandate: { ...mandate, until: ask.until, revokedBy: ask.act } },
+    })
     return shown(deps, actor, await groups.find(groupId))
   })
 }

@@ -54,7 +54,10 @@ export const changeMeeting = (
       })),
     )
 
-    events.record('meeting.changed', { meetingId: id, timeChanged }, actor.personId)
+    events.record('meeting.changed', { meetingId: id, timeChanged }, actor.personId, {
+      before: before.meeting,
+      after: row,
+    })
     if (chosen.added.length > 0 || chosen.removed.length > 0)
       events.record(
         'attendees.changed',

@@ -215,7 +215,15 @@ export type GroupUnit = {
   minutes: MinutesStore
   meetingFacts: MeetingFactsView
   register: Register
-  events: { record<N extends EventName>(name: N, payload: EventPayload<N>, actorId?: Id | null): void }
+  events: {
+    /** `change` is what it was and what it became, for the audit. */
+    record<N extends EventName>(
+      name: N,
+      payload: EventPayload<N>,
+      actorId?: Id | null,
+      change?: { before: object; after: object },
+    ): void
+  }
 }
 
 export type GroupWork = {

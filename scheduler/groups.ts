@@ -45,7 +45,14 @@ export const changeGroup = (deps: GroupDeps, actor: Actor, id: Id, ask: ChangeGr
     if (!group) throw new AppError('group.missing')
     if (group.version !== ask.version) throw new AppError('row.changed')
     await groups.change({ id, ...ask, version: ask.version + 1 })
-    events.record('group.changed', { groupId: id }, actor.personId)
+    events.record('group.changed', { groupId: id }, actor.personId, {
+      before: {
+        ...group,
+        chairPersonId: group.chair?.personId,
+        secretaryPersonId: group.secretary?.personId,
+      },
+      after: ask,
+    })
     return shown(deps, actor, await groups.find(id))
   })
 }

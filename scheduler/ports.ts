@@ -238,7 +238,15 @@ export type SchedulerUnit = {
   meetings: Meetings
   attendance: AttendanceStore
   knownPeople: KnownPeople
-  events: { record<N extends EventName>(name: N, payload: EventPayload<N>, actorId?: Id | null): void }
+  events: {
+    /** `change` is what it was and what it became, for the audit. */
+    record<N extends EventName>(
+      name: N,
+      payload: EventPayload<N>,
+      actorId?: Id | null,
+      change?: { before: object; after: object },
+    ): void
+  }
 }
 
 export type Work = {

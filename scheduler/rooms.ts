@@ -26,7 +26,7 @@ export const addRoom = async ({ work }: Deps, actor: Actor, ask: AddRoom): Promi
   const room: Room = { id: newId(), ...ask, equipment: distinct(ask.equipment), retired: false, version: 1 }
   return work.run(async ({ rooms, events }) => {
     await rooms.add(room)
-    events.record('room.changed', { roomId: room.id }, actor.personId)
+    events.record('room.changed', { roomId: room.id }, actor.personId, { before: {}, after: ask })
     return room
   })
 }
@@ -44,7 +44,7 @@ export const changeRoom = async ({ work }: Deps, actor: Actor, id: Id, ask: Chan
     if (before.version !== ask.version) throw new AppError('row.changed')
     const room = { id, ...ask, equipment: distinct(ask.equipment), version: ask.version + 1 }
     await rooms.change(room)
-    events.record('room.changed', { roomId: id }, actor.personId)
+    events.record('room.changed', { roomId: id }, actor.personId, { before, after: room })
     return room
   })
 }

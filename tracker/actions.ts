@@ -100,7 +100,8 @@ export const changeAction = (deps: Deps, actor: Actor, id: Id, ask: ChangeTracke
     if (!(await unit.people.find(ask.ownerPersonId))) throw new AppError('person.missing')
     const changed = { ...row, ...ask, version: ask.version + 1 }
     await unit.actions.change(changed)
-    tellChange(unit, changed, ask.milestoneId === null ? null : held.get(ask.milestoneId), actor.personId)
+    const target = ask.milestoneId === null ? null : held.get(ask.milestoneId)
+    tellChange(unit, changed, target, actor.personId, { before: row, after: changed })
     for (const project of new Set(held.values())) await keepAssessment(deps, unit, project, actor.personId)
     if (changed.ownerPersonId !== row.ownerPersonId)
       unit.events.record('action.assigned', { actionId: id }, actor.personId)
@@ -134,7 +135,7 @@ export async function close(
 ): Promise<void> {
   const closed = { ...row, ...how, closedOn: today(deps), closedByPersonId: byPersonId }
   await unit.actions.change({ ...closed, version: row.version + 1 })
-  tellChange(unit, row, project, byPersonId)
+  tellChange(unit, row, project, byPersonId, { before: row, after: closed })
   if (project) await keepAssessment(deps, unit, project, byPersonId)
 }
 
@@ -184,8 +185,14 @@ export const tellChange = (
   { id, milestoneId }: Pick<ActionRow, 'id' | 'milestoneId'>,
   project: ProjectRow | null | undefined,
   actorId: Id | null,
+  change?: { before: object; after: object },
 ): void =>
-  events.record('action.changed', { actionId: id, projectId: project?.id ?? null, milestoneId }, actorId)
+  events.record(
+    'action.changed',
+    { actionId: id, projectId: project?.id ?? null, milestoneId },
+    actorId,
+    change,
+  )
 
 async function loadAction(
   view: Pick<TrackerView, 'actions'>,

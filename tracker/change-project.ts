@@ -23,6 +23,7 @@ export const changeProject = (deps: Deps, actor: Actor, id: Id, ask: ChangeProje
     await requireKnown(unit, ask)
     const changed = { ...row, ...ask, version: ask.version + 1 }
     await unit.projects.change(changed)
+    unit.events.record('project.changed', { projectId: id }, actor.personId, { before: row, after: changed })
     await keepAssessment(deps, unit, changed, actor.personId)
     return loadProject(unit, actor, id, today(deps))
   })

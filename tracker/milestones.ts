@@ -128,8 +128,10 @@ function change(
     // Read again: what stood before the project was held may be old.
     const row = await requireMilestone(unit, id)
     if (row.version !== version) throw new AppError('row.changed')
-    await unit.milestones.change({ ...(await step(row, unit)), version: version + 1 })
-    unit.events.record('milestone.changed', { projectId, milestoneId: id }, actor.personId)
+    const after = { ...(await step(row, unit)), version: version + 1 }
+    await unit.milestones.change(after)
+    const ids = { projectId, milestoneId: id }
+    unit.events.record('milestone.changed', ids, actor.personId, { before: row, after })
     await keepAssessment(deps, unit, project, actor.personId)
     return loadMilestone(unit, actor, id, today(deps))
   })

@@ -6,14 +6,15 @@ import { v7 as newId } from 'uuid'
 import { type DomainEvent, type EventName, type EventPayload, parseEvent } from '../../contract/events.ts'
 import type { Id, Instant } from '../../contract/values.ts'
 import { originalRequest } from '../request-context.ts'
+import type { Change } from './audit-trail.ts'
 import { type Clock, toInstant } from './clock.ts'
 import type { Connection } from './repositories.ts'
 import { type DeliveryRow, deliverySchema, type OutboxRow, outboxSchema } from './schema/events.ts'
 
 /** How a use case says what has happened. */
 export type Events = {
-  /** Saves a fact with this unit of work. `actorId` is the person who did it; null for the system. Throws a ZodError on a wrong payload. */
-  record<N extends EventName>(name: N, payload: EventPayload<N>, actorId?: Id | null): void
+  /** Saves a fact with this unit of work. `actorId` is the person who did it; null for the system. `change` is for the audit alone. Throws a ZodError on a wrong payload. */
+  record<N extends EventName>(name: N, payload: EventPayload<N>, actorId?: Id | null, change?: Change): void
   /** Saves a fact that already has its id and time, as conference facts do. One that is stored already is ignored. */
   append(event: DomainEvent): void
 }
@@ -37,14 +38,20 @@ export type Delivery = { handler: string; attempts: number; event: DomainEvent; 
 export type Recorded = { event: DomainEvent; requestId: string | null }
 
 /** Collects the events of one unit of work until it is saved. */
-export function collectEvents(clock: Clock): Events & { collected: Recorded[] } {
+export function collectEvents(
+  clock: Clock,
+): Events & { collected: Recorded[]; changes: Map<string, Change> } {
   const collected: Recorded[] = []
+  const changes = new Map<string, Change>()
   const keep = (event: unknown) =>
     void collected.push({ event: parseEvent(event), requestId: originalRequest() })
   return {
     collected,
-    record: (name, payload, actorId = null) => {
-      keep({ id: newId(), name, at: toInstant(clock.now()), actorId, payload })
+    changes,
+    record: (name, payload, actorId = null, change = undefined) => {
+      const id = newId()
+      keep({ id, name, at: toInstant(clock.now()), actorId, payload })
+      if (change) changes.set(id, change)
     },
     append: (event) => {
       keep(event)

@@ -7,6 +7,7 @@ import { accounts } from './repos/accounts.ts'
 import { actions } from './repos/actions.ts'
 import { agendas } from './repos/agendas.ts'
 import { answers } from './repos/answers.ts'
+import { audit } from './repos/audit.ts'
 import { attendance } from './repos/attendance.ts'
 import { backlog } from './repos/backlog.ts'
 import { convocations } from './repos/convocations.ts'
@@ -81,6 +82,7 @@ export const repositories = (connection: Connection) => ({
   proceedings: proceedings(connection),
   keptWrites: keptWrites(connection),
   needs: needs(connection),
+  audit: audit(connection),
 })
 
 export type Repositories = ReturnType<typeof repositories>

@@ -13,6 +13,7 @@ import type { PoolClient } from 'pg'
 import { v7 as newId } from 'uuid'
 import { AppError } from '../../contract/errors.ts'
 import { AlreadyDone, outsideRequest, requestContext } from '../request-context.ts'
+import { auditEntries } from './audit-trail.ts'
 import { type Clock, toInstant } from './clock.ts'
 import type { Databases, Pool } from './data-source.ts'
 import { collectEvents, type Events } from './outbox.ts'
@@ -130,6 +131,15 @@ export function createWork({ databases, clock, limitMs = 30_000 }: Options): Wor
       // Last, so that on PostgreSQL the events of one aggregate are numbered under the locks that the task has taken.
       await transaction.repositories.outbox.save(events.collected)
       await claimed?.keep(result)
+      // The very last: whoever writes after us in the chain waits from here to the commit.
+      await transaction.repositories.audit.append(
+        auditEntries(
+          events.collected.map(({ event }) => event),
+          events.changes,
+          requestContext(),
+          toInstant(clock.now()),
+        ),
+      )
       await transaction.commit()
       claimed?.taken()
       return { result, recorded: events.collected.length > 0 }

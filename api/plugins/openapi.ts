@@ -6,6 +6,7 @@ import swagger from '@fastify/swagger'
 import type { FastifyInstance } from 'fastify'
 import { createJsonSchemaTransform, createJsonSchemaTransformObject } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import * as audit from '../../contract/audit.ts'
 import * as administration from '../../contract/administration.ts'
 import * as conference from '../../contract/conference.ts'
 import * as errors from '../../contract/errors.ts'
@@ -53,6 +54,7 @@ const tags = {
   milestones: 'Milestones: baseline, forecasts, actual.',
   actions: 'What somebody has to do by a day.',
   reports: 'Monitoring reports.',
+  audit: 'Who did what, for administrators.',
   administration: 'Mail, events and jobs, for administrators.',
   description: 'This description.',
   health: 'Whether the process lives and can work.',
@@ -177,6 +179,7 @@ function namedSchemas() {
       ...minutes,
       ...tracking,
       ...administration,
+      ...audit,
       ...tokens,
     },
     ...{ JoinAnswer: conference.JoinAnswer, AskJoin: conference.AskJoin },

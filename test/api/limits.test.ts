@@ -74,6 +74,7 @@ async function serve(options: Partial<Parameters<typeof createServer>[0]> = {}):
     counters: createCounters(),
     times: createRequestTimes(),
     resume: async () => null,
+    resumeToken: async () => null,
     isStopping: () => false,
     pages: null,
     connectTo: () => [],

@@ -23,6 +23,9 @@ const words: Record<string, string> = {
   meetingId: 'only of this meeting',
   health: 'only of this colour',
   period: 'only of this month',
+  personId: 'only of this person',
+  action: 'only what was done in this way',
+  subjectId: 'only what was done to this',
   late: 'only what is late, or what is not',
 }
 
@@ -35,6 +38,7 @@ const whole: Record<string, string> = {
   '/api/meetings/{id}/deliveries': 'one for each attendee',
   '/api/meetings/{id}/mailed-answers': 'those of one meeting that wait',
   '/api/projects/{id}/milestones': 'those of one project',
+  '/api/projects/{id}/decisions': 'those of one project',
   '/api/tokens': 'at most 50 of one person',
   '/api/feeds': 'at most 20 of one person',
 }

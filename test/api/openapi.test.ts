@@ -44,6 +44,7 @@ describe('the description of the API', () => {
           '/api/session',
           '/api/me',
           '/api/tokens',
+          '/api/audit',
           '/api/organisations',
           '/api/people',
         ],

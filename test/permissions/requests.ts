@@ -10,17 +10,7 @@ import { newSession } from '../../identity/sessions.ts'
 import { invitationToken } from '../../scheduler/invitation-link.ts'
 import { actionToken } from '../../tracker/action-link.ts'
 import type { Answer, Browser } from '../support/browser.ts'
-import {
-  act,
-  addDocument,
-  type Convened,
-  inDays,
-  inMinutes,
-  made,
-  type Scene,
-  stale,
-  zone,
-} from './scene.ts'
+import { act, addDocument, type Convened, inDays, inMinutes, made, type Scene, stale, zone } from './scene.ts'
 import { upload } from '../support/upload.ts'
 import type { Caller } from './table.ts'
 
@@ -476,6 +466,9 @@ export const requests: Readonly<Record<string, Request>> = {
     version,
   ),
 
+  'GET /api/audit': to('/api/audit', 200),
+  'GET /api/audit/proof': to('/api/audit/proof', 200),
+  'GET /api/audit/export': to('/api/audit/export?format=csv', 200),
   'GET /api/administration': to('/api/administration', 200),
   'POST /api/administration/parked/:id/retry': to(
     `/api/administration/parked/${nowhere}~x/retry`,

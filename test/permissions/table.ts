@@ -250,6 +250,9 @@ export const table: readonly Row[] = [
   row('POST /api/reports/:id/return', '', known(['directorate'], seeReport)),
   row('POST /api/reports/:id/accept', '', known(['directorate'], seeReport)),
 
+  row('GET /api/audit', '', only('administrator')),
+  row('GET /api/audit/proof', '', only('administrator')),
+  row('GET /api/audit/export', '', only('administrator')),
   row('GET /api/administration', '', only('administrator')),
   row('POST /api/administration/parked/:id/retry', '', only('administrator')),
   row('POST /api/administration/parked/:id/drop', '', only('administrator')),

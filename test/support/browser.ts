@@ -49,7 +49,7 @@ export function createBrowser(url: string): Browser {
       else cookies.set(name, value)
     }
     const text = await response.text()
-    const isJson = /json/.test(response.headers.get('content-type') ?? '')
+    const isJson = /[/+]json(;|$)/.test(response.headers.get('content-type') ?? '')
     return {
       status: response.status,
       headers: response.headers,

@@ -121,9 +121,7 @@ forEachDatabase((open) => {
         rights: { close: true, change: true },
       })
       const taken = { ...form, ownerPersonId: stranger.personId, version: 1 }
-      await expect(changeAction(deps, stranger, action.id, taken)).rejects.toEqual(
-        refused('permission.missing'),
-      )
+      await expect(changeAction(deps, stranger, action.id, taken)).rejects.toEqual(refused('action.missing'))
       expect(await changeAction(deps, manager, action.id, taken)).toMatchObject({
         owner: { name: 'Ana Brânză', left: false },
       })

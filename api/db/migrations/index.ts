@@ -15,6 +15,7 @@ import { feeds } from './0022-feeds.ts'
 import { tracking } from './0030-tracking.ts'
 import { keptWrites } from './0040-kept-writes.ts'
 import { tokens } from './0041-tokens.ts'
+import { audit } from './0042-audit.ts'
 import { operations } from './0060-operations.ts'
 
 export const migrations: Migration[] = [
@@ -34,4 +35,5 @@ export const migrations: Migration[] = [
   operations,
   keptWrites,
   tokens,
+  audit,
 ]

@@ -1,5 +1,6 @@
 /** Every table that TypeORM knows. */
 import type { EntitySchema } from 'typeorm'
+import { auditSchema } from './audit.ts'
 import { deliverySchema, outboxSchema } from './events.ts'
 import {
   agendaItemSchema,
@@ -99,4 +100,5 @@ export const schemas: EntitySchema[] = [
   remarkSchema,
   keptWriteSchema,
   tokenSchema,
+  auditSchema,
 ]

@@ -18,10 +18,9 @@ export const scopesOf = (rights: Rights): TokenScope[] =>
 
 /** The other way round, for a list: only areas with a right. */
 export const rightsOf = (scopes: readonly TokenScope[]): { area: TokenArea; right: Right }[] =>
-  tokenAreas.flatMap((area) =>
-    scopes.includes(`${area}:write`)
-      ? [{ area, right: 'write' as const }]
-      : scopes.includes(`${area}:read`)
-        ? [{ area, right: 'read' as const }]
-        : [],
-  )
+  tokenAreas
+    .map((area): { area: TokenArea; right: Right } => ({
+      area,
+      right: scopes.includes(`${area}:write`) ? 'write' : scopes.includes(`${area}:read`) ? 'read' : 'none',
+    }))
+    .filter(({ right }) => right !== 'none')

@@ -1,0 +1,90 @@
+import { z } from 'zod'
+import type { AuditChange, AuditEntry } from '../../../contract/audit.ts'
+import type { AuditView } from '../../../identity/audit.ts'
+import { type AuditRow, sealOf } from '../../../identity/audit-chain.ts'
+import { ask } from '../ask.ts'
+import type { Unsealed } from '../audit-trail.ts'
+import { decodeCursor, encodeCursor } from '../cursor.ts'
+import { insertRows } from '../insert-rows.ts'
+import type { Connection } from '../repositories.ts'
+import { auditSchema } from '../schema/audit.ts'
+import { personSchema } from '../schema/identity.ts'
+
+const Position = z.tuple([z.coerce.number().int()])
+type Head = { seq: number; hash: string }
+export type Audit = AuditView & {
+  /** Adds rows to the end of the chain, which is held until the unit of work ends: call it last. */
+  append(entries: readonly Unsealed[]): Promise<void>
+}
+
+export function audit(connection: Connection): Audit {
+  const { manager, dialect } = connection
+  const head = async (lock: string): Promise<Head> => {
+    const [row] = await ask<Head>(connection, `SELECT seq, hash FROM audit_head WHERE id = 1 ${lock}`, {})
+    if (!row) throw new Error('The end of the audit is gone.')
+    return row
+  }
+
+  return {
+    async append(entries) {
+      if (entries.length === 0) return
+      let { seq, hash } = await head(dialect === 'postgres' ? 'FOR UPDATE' : '')
+      const rows = entries.map((entry): AuditRow => {
+        seq += 1
+        const row = { seq, ...entry }
+        hash = sealOf(hash, row)
+        return { ...row, hash }
+      })
+      await insertRows(manager, auditSchema, rows)
+      await ask(connection, 'UPDATE audit_head SET seq = :seq, hash = :hash WHERE id = 1', { seq, hash })
+    },
+
+    head: () => head(''),
+
+    after: (seq, limit) =>
+      manager
+        .createQueryBuilder(auditSchema, 'entry')
+        .where('entry.seq > :seq', { seq })
+        .orderBy('entry.seq')
+        .limit(limit)
+        .getMany(),
+
+    async page({ cursor, limit, from, to, personId, action, subjectId, search }) {
+      const query = manager
+        .createQueryBuilder(auditSchema, 'entry')
+        .addSelect('person.name', 'actor_name')
+        .leftJoin(personSchema.options.name, 'person', 'person.id = entry.actorId')
+        .where('1 = 1')
+      if (from !== undefined) query.andWhere('entry.at >= :from', { from })
+      if (to !== undefined) query.andWhere('entry.at < :to', { to })
+      if (personId !== undefined) query.andWhere('entry.actorId = :personId', { personId })
+      if (subjectId !== undefined) query.andWhere('entry.subjectId = :subjectId', { subjectId })
+      if (action) query.andWhere('(entry.action = :action OR entry.subjectKind = :action)', { action })
+      for (const [index, word] of (search ?? '').toLowerCase().split(/\s+/).filter(Boolean).entries())
+        query.andWhere(
+          `(LOWER(entry.action) LIKE :word${index} ESCAPE '!' OR LOWER(entry.changes) LIKE :word${index} ESCAPE '!')`,
+          { [`word${index}`]: `%${word.replace(/[!%_]/g, '!$&')}%` },
+        )
+      if (cursor !== undefined) {
+        const [seq] = decodeCursor(cursor, Position)
+        query.andWhere('entry.seq < :seq', { seq })
+      }
+      const { entities, raw } = await query
+        .orderBy('entry.seq', 'DESC')
+        .limit(limit + 1)
+        .getRawAndEntities<{ actor_name: string | null }>()
+      const items = entities.slice(0, limit).map((row, index) => present(row, raw[index]!.actor_name))
+      const last = items.at(-1)
+      return { items, next: entities.length > limit && last ? encodeCursor(String(last.seq)) : null }
+    },
+  }
+}
+
+const present = (row: AuditRow, name: string | null): AuditEntry => ({
+  ...{ seq: row.seq, at: row.at, action: row.action, route: row.route, hash: row.hash },
+  ...{ requestId: row.requestId, address: row.address },
+  actor: row.actorId === null ? null : { personId: row.actorId, name },
+  subject:
+    row.subjectKind === null || row.subjectId === null ? null : { kind: row.subjectKind, id: row.subjectId },
+  changes: JSON.parse(row.changes) as AuditChange[],
+})
