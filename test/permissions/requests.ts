@@ -139,6 +139,7 @@ export const requests: Readonly<Record<string, Request>> = {
     organisation: { name: 'M', shortName: 'M' },
   })),
   'GET /api/me': to('/api/me', 200),
+  'GET /api/me/needs': to('/api/me/needs', 200),
   'PATCH /api/me': to('/api/me', 200, ({ caller }) => ({
     ...{ name: `P. ${caller}`, position: null, locale: 'en' },
   })),

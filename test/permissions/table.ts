@@ -93,6 +93,7 @@ export const table: readonly Row[] = [
   row('POST /api/password/forgotten', 'without a mail server', everybody),
   row('POST /api/setup', 'after the set-up', everybody),
   row('GET /api/me', '', signedIn),
+  row('GET /api/me/needs', '', signedIn),
   row('PATCH /api/me', '', signedIn),
   row('POST /api/me/password', '', signedIn),
   row('POST /api/me/second-factor', 'with a wrong password', signedIn),
