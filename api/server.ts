@@ -85,7 +85,11 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   await protectPages(app, site, options.connectTo)
   logRequests(app)
   await app.register(cookie)
-  await limit(app, { counters: options.counters, isStopping: options.isStopping })
+  await limit(app, {
+    counters: options.counters,
+    isStopping: options.isStopping,
+    underWay: () => options.times.underWay,
+  })
   answerAgain(app, options.memory)
   authenticate(app, {
     site,

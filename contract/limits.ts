@@ -62,7 +62,7 @@ export const patienceLimits = {
 
 /** Beyond these the process turns some away with 503 and `Retry-After`, before it serves nobody. */
 export const pressureLimits = {
-  /** Requests under /api that are under way at once. */
+  /** Requests that are under way at once. */
   requestsUnderWay: 500,
   /** The event loop is this late on average: everybody waits ... */
   loopLateMs: 2_000,

@@ -6,6 +6,7 @@
  */
 import type { Database as SqliteConnection } from 'better-sqlite3'
 import type { Databases } from './data-source.ts'
+import { translate } from './storage-errors.ts'
 
 export type Memory = {
   /** The name of the state that the database is in now. */
@@ -68,8 +69,13 @@ function nameSnapshots({ reader }: Databases): () => Promise<string> {
   let asking: Promise<unknown> | null = null
   let next: Promise<string> | null = null
   const ask = async (): Promise<string> => {
-    const [row] = (await reader.query('SELECT pg_current_snapshot()::text AS "name"')) as { name: string }[]
-    return row?.name ?? ''
+    const rows = await reader
+      .query('SELECT pg_current_snapshot()::text AS "name"')
+      .catch((error: unknown) => {
+        // A database that is busy is no defect here either.
+        throw translate(error)
+      })
+    return (rows as { name: string }[])[0]?.name ?? ''
   }
   const begin = () => {
     next = null

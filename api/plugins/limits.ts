@@ -1,5 +1,4 @@
 /** Holds requests to the limits of `contract/limits.ts`: counted across all processes, shed where this one cannot keep up. */
-import { finished } from 'node:stream'
 import { getHeapStatistics } from 'node:v8'
 import underPressure from '@fastify/under-pressure'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
@@ -32,18 +31,25 @@ export async function countRequest(counters: Counters, name: LimitName, who: str
   return count > requestLimits[name].perMinute ? resetsInSeconds : null
 }
 
-export type LimitOptions = { counters: Counters; isStopping: () => boolean }
+export type LimitOptions = {
+  counters: Counters
+  isStopping: () => boolean
+  /** Requests that have not been answered yet. */
+  underWay: () => number
+}
 
 /** Adds the limit on everything, and the refusal of work when the process cannot keep up or is about to stop. */
-export async function limit(app: FastifyInstance, { counters, isStopping }: LimitOptions): Promise<void> {
+export async function limit(
+  app: FastifyInstance,
+  { counters, isStopping, underWay }: LimitOptions,
+): Promise<void> {
   app.decorate('counters', counters)
   const any = limited('any')
-  let underWay = 0
   let lateSince: number | null = null
 
   /** Whether it is better to turn some away with words. One late moment, as at the start, is no reason. */
   function cannotKeepUp(): boolean {
-    if (underWay > pressureLimits.requestsUnderWay) return true
+    if (underWay() > pressureLimits.requestsUnderWay) return true
     if (!app.isUnderPressure()) {
       lateSince = null
       return false
@@ -59,10 +65,8 @@ export async function limit(app: FastifyInstance, { counters, isStopping }: Limi
     // It measures; the decision is ours.
     pressureHandler: () => undefined,
   })
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', async (request) => {
     if (!request.url.startsWith('/api/')) return
-    underWay += 1
-    finished(reply.raw, () => (underWay -= 1))
     if (isStopping()) throw new AppError('server.stopping')
     if (cannotKeepUp()) throw new AppError('server.busy')
     await any(request)

@@ -2,7 +2,6 @@
  * How long answers take, by method, route and status. Kept in plain numbers: the library that prints them is loaded when
  * somebody first asks, for most installations never do.
  */
-import { finished } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
 
 /** Upper ends of the classes, in seconds. */
@@ -58,10 +57,10 @@ const abandoned = 499
 export function measureRequests(app: FastifyInstance, times: RequestTimes): void {
   app.addHook('onRequest', async (request, reply) => {
     times.underWay += 1
-    finished(reply.raw, (error) => {
+    reply.raw.once('close', () => {
       times.underWay -= 1
       const method = methods.has(request.method) ? request.method : 'other'
-      const status = error ? abandoned : reply.statusCode
+      const status = reply.raw.writableFinished ? reply.statusCode : abandoned
       times.observe(method, request.routeOptions.url ?? 'none', status, reply.elapsedTime / 1000)
     })
   })

@@ -217,9 +217,9 @@ forEachDatabase((open, kind) => {
       }
       // Nobody was promised an answer and then forgotten.
       expect(answers).toHaveLength(pressureLimits.requestsUnderWay + beyond)
-      expect(answers.filter(({ status }) => status !== 503).map(({ status }) => status)).toEqual(
-        Array.from({ length: answers.length - busy.length }, () => 200),
-      )
+      const odd = answers.filter(({ status }) => status !== 503 && status !== 200)
+      expect(odd).toEqual([])
+      expect(answers.filter(({ status }) => status === 200)).toHaveLength(answers.length - busy.length)
       expect(new Set(alive)).toEqual(new Set([200]))
       await until('it takes work again', async () => (await ana.get('/api/people')).status === 200)
       expect((await fetch(`${app.url}/health/ready`)).status).toBe(200)
