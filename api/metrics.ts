@@ -3,11 +3,13 @@
  * code (routes, jobs, states) and never somebody's. What the database knows is the same from every process: take the
  * largest, not the sum.
  */
-import { statfs } from 'node:fs/promises'
+import { stat, statfs } from 'node:fs/promises'
+import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import type { Instant } from '../contract/values.ts'
 import type { SfuNode } from '../sfu/signal/sfu-node.ts'
 import { type Metric, type MetricValue, type PrintedMetrics, printMetrics } from './adapters/print-metrics.ts'
+import { lastBackupFile } from './backup/place.ts'
 import type { Pool } from './db/data-source.ts'
 import type { Backlog } from './db/repos/backlog.ts'
 import type { RequestTimes } from './plugins/measure-requests.ts'
@@ -51,6 +53,8 @@ type Now = {
   backlog: Backlog | null
   jobs: JobState[]
   diskFree: number | null
+  /** In seconds since 1970; null when none was made yet. */
+  backupAt: number | null
 }
 type Told = Metric<Now>
 type Loop = ReturnType<typeof monitorEventLoopDelay>
@@ -65,7 +69,7 @@ export function createMetrics(sources: MetricSources): Metrics {
 
   async function look(): Promise<Now> {
     const { store, dataDir, parts } = sources
-    const [found, backlog, jobs, diskFree] = await Promise.all([
+    const [found, backlog, jobs, diskFree, backupAt] = await Promise.all([
       parts(),
       store?.backlog().catch(() => null),
       store?.jobs().catch(() => []),
@@ -73,8 +77,12 @@ export function createMetrics(sources: MetricSources): Metrics {
         ({ bavail, bsize }) => bavail * bsize,
         () => null,
       ),
+      stat(join(dataDir, lastBackupFile)).then(
+        ({ mtimeMs }) => mtimeMs / 1000,
+        () => null,
+      ),
     ])
-    return { parts: found, backlog: backlog ?? null, jobs: jobs ?? [], diskFree }
+    return { parts: found, backlog: backlog ?? null, jobs: jobs ?? [], diskFree, backupAt }
   }
 
   return {
@@ -133,6 +141,11 @@ function processMetrics({ version, roles, requests, sockets }: MetricSources, lo
     ),
     gauge('sfat_data_dir_free_bytes', 'Room that is left on the disk of DATA_DIR', ({ diskFree }) =>
       diskFree === null ? [] : one(diskFree),
+    ),
+    gauge(
+      'sfat_backup_last_success_timestamp_seconds',
+      'When the last backup was made from this DATA_DIR, in seconds since 1970; absent when none was',
+      ({ backupAt }) => (backupAt === null ? [] : one(backupAt)),
     ),
     gauge(
       'sfat_sockets_open',

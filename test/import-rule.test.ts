@@ -51,7 +51,14 @@ const mayImport: Record<string, string[]> = {
   'api/secrets.ts': ['contract'],
   'api/version.ts': [],
   'api/backup': ['contract', 'api/db', 'api/config.ts', 'api/clock.ts', 'api/version.ts'],
-  'api/metrics.ts': ['contract', 'sfu/signal', 'api/db', 'api/adapters', 'api/plugins'],
+  'api/metrics.ts': [
+    'contract',
+    'sfu/signal',
+    'api/backup/place.ts',
+    'api/db',
+    'api/adapters',
+    'api/plugins',
+  ],
   'api/log.ts': ['contract', 'api/config.ts'],
   'api/site.ts': ['contract', 'api/config.ts'],
   'api/server.ts': [

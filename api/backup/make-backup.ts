@@ -5,7 +5,14 @@ import type { Contents } from '../db/contents.ts'
 import { dumpPostgres } from '../db/postgres-dump.ts'
 import { copySqlite, inspectSqlite } from '../db/sqlite-copy.ts'
 import { hashFile, type Manifest, manifestName } from './manifest.ts'
-import { filesFolder, type Place, secretsFile, sqliteFile, unfinishedFolder } from './place.ts'
+import {
+  filesFolder,
+  lastBackupFile,
+  type Place,
+  secretsFile,
+  sqliteFile,
+  unfinishedFolder,
+} from './place.ts'
 import { readBackup } from './read-backup.ts'
 
 type Ask = Place & {
@@ -48,6 +55,7 @@ export async function makeBackup({ dataDir, databaseUrl, to, version, clock }: A
     await readBackup(unfinished)
     await keep(unfinished)
     await rename(unfinished, folder)
+    await writeFile(join(dataDir, lastBackupFile), `${manifest.madeAt}\n`, { mode: 0o600 })
     return folder
   } catch (error) {
     await rm(unfinished, { recursive: true, force: true })

@@ -16,4 +16,7 @@ export const secretsFile = 'secrets.json'
 /** Documents that are still being uploaded: nobody has been told that they are there. */
 export const unfinishedFolder = 'incoming'
 
+/** Written anew when a backup has been made: those who watch over the installation ask for its age. */
+export const lastBackupFile = 'last-backup'
+
 export const sqliteFile = (dataDir: string): string => join(dataDir, 'sfat.db')

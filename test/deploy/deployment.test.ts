@@ -4,6 +4,8 @@
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Copy, DockerfileParser, type Instruction, JSONInstruction } from 'dockerfile-ast'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -405,10 +407,12 @@ describe('the dashboard and the alerts', () => {
 /** Every metric of a process with all roles and one of everything, with its labels. */
 async function everyMetric(): Promise<Map<string, Set<string>>> {
   const now = clock.now().toString({ smallestUnit: 'millisecond' })
+  const dataDir = await mkdtemp(join(tmpdir(), 'sfat-metrics-'))
+  await writeFile(join(dataDir, 'last-backup'), now)
   const requests = createRequestTimes()
   requests.observe('GET', '/api/session', 200, 0.01)
   const metrics = createMetrics({
-    ...{ version: '1', roles: ['web', 'worker', 'sfu'], dataDir: root, clock, requests },
+    ...{ version: '1', roles: ['web', 'worker', 'sfu'], dataDir, clock, requests },
     parts: async () => ({ database: true }),
     sockets: () => ({ live: 1 }),
     node: {
@@ -436,6 +440,7 @@ async function everyMetric(): Promise<Map<string, Set<string>>> {
   })
   const { text } = await metrics.print()
   metrics.close()
+  await rm(dataDir, { recursive: true })
   const found = new Map<string, Set<string>>()
   for (const { name, labels } of readMetrics(text)) {
     const known = found.getOrInsertComputed(name, () => new Set<string>())

@@ -99,6 +99,8 @@ forEachDatabase((open, kind) => {
       const elsewhere = await emptyPlace(open)
       const { manifest, replaced } = await restore(elsewhere, backup)
       expect(manifest.database.kind).toBe(kind)
+      // How old the last one is, the metrics tell from this.
+      expect(await readFile(join(place.dataDir, 'last-backup'), 'utf8')).toBe(`${manifest.madeAt}\n`)
       expect(replaced).toBeNull()
 
       const files = await readdir(join(elsewhere.dataDir, 'files'), { recursive: true })
