@@ -1,5 +1,5 @@
 /** How a list of actions is grouped and filtered. Days are ISO `2026-11-24`. */
-import { ActionStatus, type Action } from '#contract/tracking.ts'
+import type { Action, ActionStatus } from '#contract/tracking.ts'
 
 export type ActionGroup = 'late' | 'soon' | 'later' | 'closed'
 
@@ -17,16 +17,18 @@ export function groupActions(
     .filter((one) => one.actions.length > 0)
 }
 
-export const statusChoices = ['open', 'done', 'dropped', 'all'] as const
+export const statusChoices = ['open', 'done', 'dropped', 'all'] as const satisfies readonly (
+  ActionStatus | 'all'
+)[]
 export type StatusChoice = (typeof statusChoices)[number]
 
 /** Mine and open, unless the address says otherwise. */
 export function readActionFilters(address: Pick<URLSearchParams, 'get'>) {
-  const status = address.get('status')
+  const asked = address.get('status')
   return {
     mine: address.get('mine') !== '0',
     late: address.get('late') === '1',
-    status: (status === 'all' ? 'all' : (ActionStatus.safeParse(status).data ?? 'open')) as StatusChoice,
+    status: statusChoices.find((status): status is StatusChoice => status === asked) ?? 'open',
     projectId: address.get('project') ?? '',
   }
 }

@@ -1,10 +1,9 @@
 /** Arithmetic of the list of projects: its views, its filters in the address, its columns. */
-import {
-  HealthColour,
-  ProjectStatus,
-  type MilestoneSummary,
-  type ProjectSummary,
-} from '#contract/tracking.ts'
+import type { HealthColour, MilestoneSummary, ProjectStatus, ProjectSummary } from '#contract/tracking.ts'
+
+/** The worst first; and the life of a project. */
+export const healthOrder = ['red', 'amber', 'green'] as const satisfies readonly HealthColour[]
+export const statusOrder = ['planned', 'running', 'closed'] as const satisfies readonly ProjectStatus[]
 
 export const projectViews = ['list', 'board', 'timeline'] as const
 export type ProjectView = (typeof projectViews)[number]
@@ -28,8 +27,8 @@ const oneOf = <T extends string>(known: readonly T[], given: string | null): T |
 export const readFilters = (address: Pick<URLSearchParams, 'get'>): ProjectFilters => ({
   view: oneOf(projectViews, address.get('view')) ?? 'list',
   search: address.get('search') ?? '',
-  health: oneOf(HealthColour.options, address.get('health')),
-  status: oneOf(ProjectStatus.options, address.get('status')),
+  health: oneOf(healthOrder, address.get('health')),
+  status: oneOf(statusOrder, address.get('status')),
   mine: address.get('mine') === '1',
   by: address.get('by') === 'health' ? 'health' : 'status',
   span: oneOf(spans, address.get('span')) ?? 'all',

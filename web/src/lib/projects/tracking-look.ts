@@ -15,11 +15,9 @@ export const healthLooks: Record<
   amber: { label: m.health_amber, tone: 'care', icon: TriangleAlert },
   green: { label: m.health_green, tone: 'good', icon: CircleCheck },
 }
-export const healthOrder = ['red', 'amber', 'green'] as const satisfies readonly HealthColour[]
 
 export const statusWords: Record<ProjectStatus, () => string> = {
   planned: m.project_status_planned,
   running: m.project_status_running,
   closed: m.project_status_closed,
 }
-export const statusOrder = ['planned', 'running', 'closed'] as const satisfies readonly ProjectStatus[]
