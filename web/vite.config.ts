@@ -5,6 +5,7 @@ import { sveltekit } from '@sveltejs/kit/vite'
 import { defineConfig } from 'vite'
 import { designTokens } from './design-tokens.ts'
 import { withExternalBootScript } from './external-boot-script.ts'
+import { withoutJsonSchema } from './without-json-schema.ts'
 import { messageCompiler } from './message-compiler.ts'
 
 /** Where `vite dev` finds the server; the built page is served by that server itself. */
@@ -15,6 +16,7 @@ export default defineConfig({
   plugins: [
     paraglideVitePlugin(messageCompiler),
     designTokens(),
+    withoutJsonSchema(),
     sveltekit({
       adapter: withExternalBootScript(adapter({ pages: 'build', fallback: 'index.html' }), {
         pages: 'build',

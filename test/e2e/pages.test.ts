@@ -66,7 +66,13 @@ function scriptsOf(page: Page): () => Promise<number> {
   const sizes: Promise<number>[] = []
   page.on('response', (response) => {
     if (response.request().resourceType() === 'script')
-      sizes.push(response.body().then((body) => gzipSync(body).byteLength))
+      sizes.push(
+        response.body().then(
+          (body) => gzipSync(body).byteLength,
+          // What a page asks for once it is usable may be under way when the page is closed.
+          () => 0,
+        ),
+      )
   })
   return async () => (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)
 }

@@ -4,6 +4,7 @@
  */
 import { AppError, Problem, type ErrorCode, type ParamsOf } from '#contract/errors.ts'
 import { connection } from './connection.svelte.ts'
+import { bringErrorWords } from './error-words.svelte.ts'
 
 export type Query = Record<string, string | number | boolean | undefined>
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -33,7 +34,7 @@ export async function request<Answer>(
 ): Promise<Answer> {
   const response = await reach(method, address(path, options.query), options)
   if (response.ok) return (response.status === 204 ? undefined : await answerOf(response)) as Answer
-  const error = await problemOf(response)
+  const [error] = await Promise.all([problemOf(response), bringErrorWords()])
   if (error.code === 'session.required') onSignedOut?.()
   throw error
 }
@@ -65,6 +66,7 @@ async function reach(
   } catch (error) {
     if (options.signal?.aborted) throw error
     connection.lost()
+    await bringErrorWords()
     throw new AppError('server.unreachable')
   }
 }

@@ -17,7 +17,11 @@ const tell = (heard: () => void = () => undefined) => {
   if (socket?.connected) socket.emit('watch', { topics: topics() }, heard)
 }
 
+/** Somebody who has just opened a page wants to see it; what changes in the first second is told when the connection is made. */
+const pageFirstMs = 1_000
+
 async function open(): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, pageFirstMs))
   const { io } = await import('socket.io-client')
   socket = io('/live', { transports: ['websocket'], withCredentials: true, reconnectionDelayMax: 15_000 })
   socket.on('connect', () => {

@@ -1,0 +1,27 @@
+/**
+ * What errors are called, in both languages: words that most visits never need. They come when a page has been at rest
+ * for a moment, or with the first error; whoever shows an error before that is told again once they are there.
+ */
+import type { errorWords } from '#contract/error-words.ts'
+
+let words = $state.raw<typeof errorWords>()
+let bringing: Promise<void> | undefined
+
+/** Resolves when they are there, or cannot be had: without a connection, say. Then they are asked for again next time. */
+export function bringErrorWords(): Promise<void> {
+  bringing ??= import('#contract/error-words.ts').then(
+    (module) => {
+      words = module.errorWords
+    },
+    () => {
+      bringing = undefined
+    },
+  )
+  return bringing
+}
+
+/** The words, if they are there; asks for them otherwise. */
+export function knownErrorWords(): typeof errorWords | undefined {
+  if (!words) void bringErrorWords()
+  return words
+}
