@@ -156,12 +156,6 @@ export const table: readonly Row[] = [
     only(...keepers),
     known(keepers, insiders),
   ),
-  ...ofMeeting('GET /api/meetings/:id/mailed-answers', only(...keepers), known(keepers, insiders)),
-  ...ofMeeting(
-    'POST /api/meetings/:id/mailed-answers/:answerId/settle',
-    only(...keepers),
-    known(keepers, insiders),
-  ),
   row('GET /api/guest/:token', '', byLink),
   row('POST /api/guest/:token/join', '', byLink),
   row('GET /api/invitation/:token', '', byLink),

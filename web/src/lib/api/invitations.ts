@@ -1,5 +1,12 @@
 import type { JoinAnswer } from '#contract/conference.ts'
-import type { AnswerInvitation, Delivery, JoinByInvitation, PersonalInvitation } from '#contract/minutes.ts'
+import type {
+  AnswerInvitation,
+  Delivery,
+  JoinByInvitation,
+  MailedAnswer,
+  PersonalInvitation,
+  SettleMailedAnswer,
+} from '#contract/minutes.ts'
 import type { Meeting } from '#contract/scheduling.ts'
 import { request } from './request.ts'
 
@@ -20,3 +27,9 @@ export const listDeliveries = (meetingId: string) =>
   request<Delivery[]>('GET', `/api/meetings/${meetingId}/deliveries`)
 export const sendAgain = (meetingId: string, attendeeId: string) =>
   request<Delivery[]>('POST', `/api/meetings/${meetingId}/deliveries/${attendeeId}/again`)
+
+/** Answers that calendars sent and that wait for somebody to say whose they are. */
+export const listMailedAnswers = (meetingId: string) =>
+  request<MailedAnswer[]>('GET', `/api/meetings/${meetingId}/mailed-answers`)
+export const settleMailedAnswer = (meetingId: string, id: string, body: SettleMailedAnswer) =>
+  request<MailedAnswer[]>('POST', `/api/meetings/${meetingId}/mailed-answers/${id}/settle`, { body })
