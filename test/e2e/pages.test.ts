@@ -88,6 +88,7 @@ describe('every page', () => {
     async (_, look) => {
       expect(await seeAll(look)).toEqual({ faults: [], tooWide: [], titles: [], wrong: [], tooHeavy: [] })
     },
-    300_000,
+    // Some seventy pages, each looked at closely.
+    900_000,
   )
 })
