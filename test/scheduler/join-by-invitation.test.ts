@@ -36,6 +36,7 @@ forEachDatabase((open) => {
         occurrenceId: meeting.occurrences[0]?.id,
         title: 'Interoperabilitate',
         personId: null,
+        guestId: meeting.attendees[1]?.id,
         name: 'Ion Țăran',
         organisation: null,
         role: 'participant',

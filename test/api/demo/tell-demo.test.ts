@@ -1,3 +1,4 @@
+import { v7 as newId } from 'uuid'
 import { expect, it } from 'vitest'
 import { tellDemo } from '../../../api/demo/tell-demo.ts'
 import { createPasswords } from '../../../identity/password-hash.ts'
@@ -15,7 +16,7 @@ forEachDatabase((open) => {
       expect((await views.people.page({ limit: 200 })).items).toHaveLength(40)
       expect((await views.organisations.page({ limit: 200 })).items).toHaveLength(6)
       expect(await views.rooms.bookable()).toHaveLength(5)
-      const groups = await views.groups.page({ limit: 10 }, '', now, now.slice(0, 10))
+      const groups = await views.groups.page({ limit: 10 }, newId(), now, now.slice(0, 10))
       expect(groups.items.map(({ memberCount }) => memberCount > 0)).toEqual([true, true, true, true])
       const projects = await views.projects.page({ limit: 50, managedBy: null })
       expect(projects.items).toHaveLength(12)
