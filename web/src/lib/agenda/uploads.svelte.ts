@@ -7,6 +7,7 @@ import { AppError } from '#contract/errors.ts'
 import type { Document } from '#contract/minutes.ts'
 import { addDocument } from '#lib/api/agenda.ts'
 import { errorSentence } from '#lib/api/error-in-words.ts'
+import { bringErrorWords } from '#lib/api/error-words.svelte.ts'
 import * as m from '#lib/paraglide/messages.js'
 
 export type Upload = {
@@ -34,8 +35,11 @@ export class Uploads {
     return this.list.filter(({ state }) => state !== 'refused').length
   }
 
-  /** `known` is how many documents the item has already. */
-  add(key: string, files: Iterable<File>, known: number): void {
+  /** Resolves when each is in the list, or refused there in words. `known` is how many documents the item has already. */
+  async add(key: string, chosen: Iterable<File>, known: number): Promise<void> {
+    // A list of files is emptied when its field is.
+    const files = [...chosen]
+    await bringErrorWords()
     let count = known + this.of(key).filter(({ state }) => state !== 'refused').length
     for (const file of files) {
       const words = refusal(file, count)

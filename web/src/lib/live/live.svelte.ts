@@ -19,6 +19,8 @@ const tell = (heard: () => void = () => undefined) => {
 
 /** Somebody who has just opened a page wants to see it; what changes in the first second is told when the connection is made. */
 const pageFirstMs = 1_000
+/** How long to wait before the library is asked for again, in milliseconds. */
+const againMs = 2_000
 
 async function open(): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, pageFirstMs))
@@ -36,14 +38,21 @@ async function open(): Promise<void> {
   socket.on('signed-out', () => session.forget())
 }
 
+/** Without live updates a page still works; where there was no connection at first, they come when there is one. */
+function begin(): void {
+  opening ??= open().catch(() => {
+    opening = undefined
+    setTimeout(() => {
+      if (watchers.size > 0) begin()
+    }, againMs)
+  })
+}
+
 /** Calls `changed` whenever one of the topics did, and each time the connection is made. Returns how to stop. */
 export function watch(wanted: readonly Topic[], changed: () => void): () => void {
   const watcher = { topics: wanted, changed }
   watchers.add(watcher)
-  opening ??= open().catch(() => {
-    // Without live updates a page still works; the next page tries again.
-    opening = undefined
-  })
+  begin()
   tell()
   return () => {
     watchers.delete(watcher)
