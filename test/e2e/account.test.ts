@@ -96,6 +96,7 @@ describe('an account', () => {
   it('gets a new password by a link in a mail, and with the code from the app', async () => {
     const page = await open('/sign-in')
     await page.getByRole('link', { name: 'Ați uitat parola?' }).click()
+    await page.getByRole('heading', { name: 'Parolă nouă' }).waitFor()
     await field(page, 'Adresa de e-mail').fill(administrator.email)
     await press(page, 'Trimite legătura')
     await page.getByText('Verificați poșta').waitFor()
