@@ -13,7 +13,7 @@ import { trustProxies } from '../../api/plugins/trusted-proxies.ts'
 import { createServer, type Server } from '../../api/server.ts'
 import { createSite } from '../../api/site.ts'
 import { patienceLimits, pressureLimits, requestLimits } from '../../contract/limits.ts'
-import { forEachDatabase } from '../support/databases.ts'
+import { onPostgres } from '../support/databases.ts'
 import { freePort } from '../support/free-port.ts'
 import { sayLimits } from '../support/say-limits.ts'
 import { startApp } from '../support/start-app.ts'
@@ -159,9 +159,9 @@ describe('a network that asks too much', () => {
 
 type Answer = { status: number; wait: string | undefined; text: string }
 
-forEachDatabase((open, kind) => {
+onPostgres((open) => {
   // With SQLite an answer is there before the next request is read: what piles up then is the event loop's delay.
-  describe.runIf(kind === 'postgres')('a server that is asked too much', { timeout: 90_000 }, () => {
+  describe('a server that is asked too much', { timeout: 90_000 }, () => {
     it('turns some away with words before it falls, goes on living, and is well again afterwards', async () => {
       const { target } = await open()
       const app = await startApp({

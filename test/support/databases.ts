@@ -32,15 +32,20 @@ export type Open = (options?: OpenOptions) => Promise<TestDatabase>
 
 export function forEachDatabase(tell: (open: Open, kind: DatabaseTarget['kind']) => void): void {
   describe('on SQLite', () => tell(opener(newSqlite), 'sqlite'))
+  onPostgres((open) => tell(open, 'postgres'))
+}
+
+/** What PostgreSQL alone can do or suffer. */
+export function onPostgres(tell: (open: Open) => void): void {
   const url = process.env['TEST_DATABASE_URL']
-  if (url) describe('on PostgreSQL', () => tell(opener(newPostgres(url)), 'postgres'))
+  if (url) describe('on PostgreSQL', () => tell(opener(newPostgres(url))))
   else if (process.env['CI'])
     describe('on PostgreSQL', () =>
       it('has a server to run on', () => {
         throw new Error('TEST_DATABASE_URL is not set. `npm test` starts a private server and sets it.')
       }))
   else
-    describe.skip('on PostgreSQL (TEST_DATABASE_URL is not set)', () => tell(opener(newSqlite), 'postgres'))
+    describe.skip('on PostgreSQL (TEST_DATABASE_URL is not set)', () => tell(opener(newSqlite)))
 }
 
 type Made = { target: DatabaseTarget; remove(): Promise<void> }

@@ -12,7 +12,7 @@ import { inspectSqlite } from '../../../api/db/sqlite-copy.ts'
 import { createWork, type Work } from '../../../api/db/work.ts'
 import { clock } from '../../../api/clock.ts'
 import { tellDemo } from '../../../api/demo/tell-demo.ts'
-import { forEachDatabase, type Open } from '../../support/databases.ts'
+import { onPostgres, type Open } from '../../support/databases.ts'
 import { emptyPlace, environmentOf } from '../../support/places.ts'
 import { startApp } from '../../support/start-app.ts'
 import { testFolder } from '../../support/test-folder.ts'
@@ -39,8 +39,8 @@ async function demo(dataDir: string): Promise<{ email: string; password: string 
   return { password: find(/password.*: (.+)$/), email: find(/^ .* (\S+@\S+)$/) }
 }
 
-forEachDatabase((open, kind) => {
-  describe.runIf(kind === 'postgres')('moving', { timeout: 240_000 }, () => {
+onPostgres((open) => {
+  describe('moving', { timeout: 240_000 }, () => {
     it('carries every row of the demo over, and the product goes on with them', async () => {
       const place = await emptyPlace(open)
       const account = await demo(place.dataDir)
