@@ -115,8 +115,11 @@ export const Quorum = z.object({
     z.object({
       organisationId: Id,
       shortName: z.string(),
-      /** `likely`: a seat of this institution accepted; `absent`: all its seats declined. */
-      expectation: z.enum(['likely', 'unknown', 'absent']),
+      /**
+       * `likely`: a seat of this institution accepted; `absent`: all its seats declined; `unseated`: nobody has a mandate
+       * of it any more on the day.
+       */
+      expectation: z.enum(['likely', 'unknown', 'absent', 'unseated']),
       present: z.boolean(),
     }),
   ),

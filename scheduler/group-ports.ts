@@ -75,7 +75,7 @@ export type MeetingFacts = {
   /** Set when a group was convened to it. */
   groupId: Id | null
   /** People who are invited, with how; those invited by address alone are left out. */
-  people: { personId: Id; chair: boolean }[]
+  people: { personId: Id; chair: boolean; partStat: PartStat }[]
 }
 export type MeetingFactsView = {
   find(meetingId: Id): Promise<MeetingFacts | null>
@@ -83,7 +83,7 @@ export type MeetingFactsView = {
   presentIn(meetingId: Id): Promise<Id[]>
 }
 
-/** Whose seat an attendee fills at a convened meeting: fixed when it is convened, whatever happens to the mandate later. */
+/** Who was convened for which institution: kept as it was then. Whether they still sit for it on the day, `seatsOnDay` says. */
 export type ConvocationSeatRow = { meetingId: Id; personId: Id; organisationId: Id; kind: MandateKind }
 export type ConvocationSeat = ConvocationSeatRow & { shortName: string; partStat: PartStat }
 export type ConvocationRow = Omit<Convocation, 'groupName'> & { meetingId: Id }

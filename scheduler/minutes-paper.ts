@@ -10,8 +10,8 @@ import { toInstant } from './instants.ts'
 import { summariseSeats } from './list-attendance.ts'
 import { meetingWithGroup } from './meeting-with-group.ts'
 import { shownMinutes } from './open-minutes.ts'
-import type { Clock, SchedulerView } from './ports.ts'
-import { countQuorum } from './quorum.ts'
+import type { Clock, MeetingDetail, SchedulerView } from './ports.ts'
+import { countQuorum, seatsOnDay } from './quorum.ts'
 
 export type MinutesOnPaper = {
   minutes: Pick<Minutes, 'act' | 'entries' | 'approvedBy' | 'approvedAt' | 'addenda'>
@@ -82,7 +82,7 @@ export async function readMinutesPaper(
     attendance: summariseSeats(seated, now),
     agenda: (await views.agendas.find(meetingId)).items,
     convocation,
-    quorum: group && convocation ? await quorumOf(views, group, convocation, meetingId) : null,
+    quorum: group && convocation ? await quorumOf(views, group, convocation, detail) : null,
     institution:
       (await views.institutions.nameOf(keeper)) ??
       (await views.institutions.nameOf(organizer.personId)) ??
@@ -95,11 +95,16 @@ const quorumOf = async (
   { convocations, meetingFacts }: PaperViews,
   group: GroupView,
   { repeatsMeetingId }: Convocation,
-  meetingId: Id,
+  { meeting, attendees }: MeetingDetail,
 ): Promise<Quorum> =>
   countQuorum({
     rule: group.rules.quorum,
-    seats: await convocations.seatsOf(meetingId),
-    present: new Set(await meetingFacts.presentIn(meetingId)),
+    seats: seatsOnDay({
+      convened: await convocations.seatsOf(meeting.id),
+      mandates: group.mandates,
+      attendees,
+      day: meeting.start.slice(0, 10),
+    }),
+    present: new Set(await meetingFacts.presentIn(meeting.id)),
     waived: repeatsMeetingId !== null,
   })

@@ -1,14 +1,17 @@
 import { expect, it } from 'vitest'
 import type { ConveneGroup } from '../../contract/minutes.ts'
 import { findAgenda } from '../../scheduler/agenda.ts'
-import { addMandate } from '../../scheduler/change-mandates.ts'
+import { addMandate, revokeMandate } from '../../scheduler/change-mandates.ts'
+import { changeMeeting } from '../../scheduler/change-meeting.ts'
 import { type ConveneDeps, conveneGroup } from '../../scheduler/convene-group.ts'
 import { findConvocation, findQuorum } from '../../scheduler/convocations.ts'
 import { listGroupMeetings } from '../../scheduler/group-meetings.ts'
-import { addGroup, changeGroup } from '../../scheduler/groups.ts'
+import { addGroup, changeGroup, findGroup } from '../../scheduler/groups.ts'
 import { openMinutes } from '../../scheduler/open-minutes.ts'
+import { answerInvitation } from '../../scheduler/record-answer.ts'
 import { forEachDatabase, type TestDatabase } from '../support/databases.ts'
 import { addOrganisation, addPerson, type Somebody } from '../support/people.ts'
+import { changeForm } from '../support/scheduling.ts'
 
 const act = { number: '114', date: '2026-01-15' }
 const ask = (over: Partial<ConveneGroup> = {}): ConveneGroup => ({
@@ -102,6 +105,47 @@ forEachDatabase((open) => {
     expect(
       (await findQuorum(deps, keeper, meeting.id))?.institutions.map(({ shortName }) => shortName),
     ).toEqual(['MF'])
+  })
+
+  it('expects an institution no more whose mandate is revoked after the convocation, until somebody else sits for it', async () => {
+    const database = await open()
+    const { work } = database
+    const { deps, group, keeper, chair, eva } = await scene(database)
+    const meeting = await conveneGroup(deps, keeper, group.id, ask())
+    await answerInvitation({ ...deps, work }, eva, meeting.id, { partStat: 'accepted', comment: null })
+    const adr = async () => {
+      const quorum = await findQuorum(deps, keeper, meeting.id)
+      return [quorum?.institutions.find(({ shortName }) => shortName === 'ADR')?.expectation, quorum?.needed]
+    }
+    expect(await adr()).toEqual(['likely', 1])
+
+    const { mandates } = await findGroup(deps, keeper, group.id)
+    const hers = mandates.find(({ personId }) => personId === eva.personId)!
+    const revoked = { until: '2026-12-09', act: { number: '300', date: '2026-12-01' } }
+    await revokeMandate(deps, keeper, group.id, hers.id, revoked)
+    expect(await adr()).toEqual(['unseated', 1])
+
+    await addMandate(deps, keeper, group.id, {
+      ...{ personId: chair.personId, organisationId: hers.organisation.id, kind: 'titular' },
+      ...{ act: revoked.act, from: '2026-12-10', until: null },
+    })
+    expect(await adr()).toEqual(['unknown', 1])
+  })
+
+  it('counts nobody whose mandate ends before the day that the meeting is moved to', async () => {
+    const database = await open()
+    const { work } = database
+    const { deps, group, keeper, eva } = await scene(database)
+    const meeting = await conveneGroup(deps, keeper, group.id, ask())
+    await changeMeeting(deps, keeper, meeting.id, changeForm(meeting, { start: '2027-01-14T10:00' }))
+    await answerInvitation({ ...deps, work }, eva, meeting.id, { partStat: 'accepted', comment: null })
+    expect(await findQuorum(deps, keeper, meeting.id)).toMatchObject({
+      institutions: [
+        { shortName: 'ADR', expectation: 'unseated' },
+        { shortName: 'MF', expectation: 'unknown' },
+      ],
+      expected: 0,
+    })
   })
 
   it('asks for a reason when the notice is too short, and keeps the reason', async () => {

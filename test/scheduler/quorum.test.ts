@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { institutionsNeeded } from '../../contract/groups.ts'
-import { countQuorum } from '../../scheduler/quorum.ts'
+import type { Mandate } from '../../contract/groups.ts'
+import { countQuorum, seatsOnDay } from '../../scheduler/quorum.ts'
 
 const half = { numerator: 1, denominator: 2 }
 const seat = (
@@ -13,6 +14,7 @@ const seat = (
   shortName: organisationId.toUpperCase(),
   personId,
   partStat,
+  lapsed: false,
 })
 
 describe('quorum', () => {
@@ -54,6 +56,54 @@ describe('quorum', () => {
       waived: false,
     })
     expect(count.present).toBe(0)
+  })
+
+  it('is not filled by a mandate that has ended by the day, and still counts the institution', () => {
+    const mandate = (
+      personId: string,
+      organisation: string,
+      over: Partial<Pick<Mandate, 'from' | 'until' | 'revokedBy'>>,
+    ): Mandate => ({
+      ...{
+        id: personId,
+        personId,
+        personName: personId,
+        email: '',
+        kind: 'titular',
+        act: { number: '1', date: '2026-01-01' },
+      },
+      organisation: { id: organisation, name: organisation, shortName: organisation.toUpperCase() },
+      ...{ from: '2026-01-01', until: null, revokedBy: null },
+      ...over,
+    })
+    const act = (date: string) => ({ number: '9', date })
+    const convened = [
+      { ...seat('mf', 'ana', 'accepted'), meetingId: 'm', kind: 'titular' as const },
+      { ...seat('adr', 'eva', 'accepted'), meetingId: 'm', kind: 'titular' as const },
+      { ...seat('sts', 'ion', 'accepted'), meetingId: 'm', kind: 'titular' as const },
+    ]
+    const seats = seatsOnDay({
+      convened,
+      mandates: [
+        mandate('ana', 'mf', { until: '2026-12-09', revokedBy: act('2026-12-01') }),
+        mandate('eva', 'adr', { until: '2026-12-09', revokedBy: act('2026-12-01') }),
+        // Who sits for it since, and is on the list.
+        mandate('dan', 'adr', { from: '2026-12-10' }),
+        // An act of afterwards, even one that reaches back, leaves the meeting as it was.
+        mandate('ion', 'sts', { until: '2026-12-01', revokedBy: act('2026-12-11') }),
+        // Convened later: not one of those who were counted on.
+        mandate('ina', 'inspp', { from: '2026-12-01' }),
+      ],
+      attendees: ['ana', 'eva', 'dan', 'ion', 'ina'].map((personId) => ({ personId, partStat: 'accepted' })),
+      day: '2026-12-10',
+    })
+    const count = countQuorum({ rule: half, seats, present: new Set(['ana', 'dan']), waived: false })
+    expect(count.institutions.map((one) => [one.shortName, one.expectation, one.present])).toEqual([
+      ['ADR', 'likely', true],
+      ['MF', 'unseated', false],
+      ['STS', 'likely', false],
+    ])
+    expect(count).toMatchObject({ needed: 2, expected: 2, present: 1 })
   })
 
   it('never needs more institutions than there are, nor fewer than the share', () => {

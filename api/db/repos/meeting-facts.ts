@@ -30,8 +30,8 @@ export function meetingFacts({ manager }: Connection): MeetingFactsView {
         startsAt: first!.startsAt,
         private: meeting.visibility === 'private',
         groupId: convocation?.groupId ?? null,
-        people: attendees.flatMap(({ personId, role }) =>
-          personId ? [{ personId, chair: role === 'chair' }] : [],
+        people: attendees.flatMap(({ personId, role, partStat }) =>
+          personId ? [{ personId, chair: role === 'chair', partStat }] : [],
         ),
       }
     },

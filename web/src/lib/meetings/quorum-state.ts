@@ -17,7 +17,9 @@ export function quorumState(quorum: Quorum, phase: Phase): QuorumState {
     return phase === 'after' ? 'lost' : 'open'
   }
   if (quorum.expected >= quorum.needed) return 'reached'
-  const possible = quorum.institutions.filter(({ expectation }) => expectation !== 'absent').length
+  const possible = quorum.institutions.filter(
+    ({ expectation }) => expectation === 'likely' || expectation === 'unknown',
+  ).length
   return possible < quorum.needed ? 'lost' : 'open'
 }
 
@@ -25,7 +27,7 @@ export function quorumState(quorum: Quorum, phase: Phase): QuorumState {
 export const mayRepeat = (quorum: Quorum | null, phase: Phase | undefined): boolean =>
   quorum !== null && phase === 'after' && quorumState(quorum, phase) === 'lost'
 
-export type SeatSign = 'here' | 'likely' | 'unknown' | 'absent'
+export type SeatSign = 'here' | 'likely' | 'unknown' | 'absent' | 'unseated'
 
 /** What is drawn for an institution: what it does once the meeting has begun, what it said before. */
 export function seatSign(institution: Quorum['institutions'][number], phase: Phase): SeatSign {
