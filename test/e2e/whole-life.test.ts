@@ -3,22 +3,16 @@
  * convened, answers, meets by video, decides; what it decided becomes work, and the work a report. Mails go through a
  * real server and are read by a reader that is not ours.
  */
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { clock } from '../../api/clock.ts'
-import type { Person } from '../../contract/identity.ts'
-import type { Answer } from '../support/browser.ts'
-import { openChromium } from '../support/chromium.ts'
-import { type MailServer, startMailServer } from '../support/mail-server.ts'
 import { readCalendar } from '../support/read-calendar.ts'
-import { leaves, readMail, type ReadMail } from '../support/read-mail.ts'
-import { textOf as textOfPdf } from '../support/read-pdf.ts'
-import { administrator, startApp, type TestApp } from '../support/start-app.ts'
+import { leaves } from '../support/read-mail.ts'
+import { infoOf, textOf as textOfPdf } from '../support/read-pdf.ts'
+import { administrator } from '../support/start-app.ts'
 import { until } from '../support/until.ts'
-import { pictureMoves, soundIsHeard, watchScript } from './watch-media.ts'
+import { good, linkIn, openSmallMinistry, type SmallMinistry, textIn, zone } from './small-ministry.ts'
+import { pictureMoves, soundIsHeard } from './watch-media.ts'
 
-const zone = 'Europe/Bucharest'
-const password = 'patru mere sub pat'
 const guestEmail = 'ion.radu@primarie.example'
 
 const field = (page: Page, name: string | RegExp) => page.getByRole('textbox', { name })
@@ -32,123 +26,46 @@ const typed = ({ day, month, year }: { day: number; month: number; year: number 
 const hourOf = (at: Temporal.PlainTime | Temporal.PlainDateTime) =>
   at.toString({ smallestUnit: 'minute' }).slice(-5)
 
+async function choose(page: Page, label: string | RegExp, letters: string, option: string | RegExp) {
+  await page.getByRole('combobox', { name: label }).fill(letters)
+  await page.getByRole('option', { name: option }).first().click()
+}
+
+/** From and until, as they stand in the form for a meeting. */
+async function setHours(page: Page, from: string, until: string): Promise<void> {
+  for (const [label, hour] of [
+    ['De la', from],
+    ['Până la', until],
+  ] as const) {
+    const box = page.getByRole('combobox', { name: label })
+    await box.fill(hour)
+    await box.press('Enter')
+  }
+}
+
 describe('a meeting’s whole life', () => {
-  let app: TestApp
-  let mail: MailServer
-  let chromium: Browser
-  const contexts: BrowserContext[] = []
+  let ministry: SmallMinistry
+  let people: SmallMinistry['people']
   let secretary: Page
   let chair: Page
   let member: Page
   let manager: Page
-  /** How far the installation's clock is ahead of the world's, in hours. */
-  let aheadHours = 0
-  const now = clock.now
-
-  const people = {} as Record<'secretary' | 'chair' | 'member' | 'manager' | 'director', Person>
   let group = ''
   let project = ''
   let milestone = ''
   let meeting = ''
-  const today = () => clock.now().toZonedDateTimeISO(zone).toPlainDate()
-  const start = Temporal.Now.zonedDateTimeISO(zone)
-    .add({ minutes: 20 })
-    .toPlainDateTime()
-    .round({ smallestUnit: 'minute', roundingIncrement: 5, roundingMode: 'ceil' })
-
-  const good = <T>(answer: Answer): T => {
-    if (answer.status >= 300) throw new Error(`the server answered ${answer.status}: ${answer.text}`)
-    return answer.body as T
-  }
+  let start: Temporal.PlainDateTime
 
   beforeAll(async () => {
-    mail = await startMailServer()
-    app = await startApp({ env: { SMTP_URL: mail.url, MAIL_FROM: 'Sfat <sfat@edu.example>' } })
-    chromium = await openChromium(['--use-fake-device-for-media-stream=fps=8'])
-    const browser = await app.administrator()
-    const institution = async (shortName: string, name: string) =>
-      good<{ id: string }>(await browser.post('/api/organisations', { name, shortName })).id
-    const [edu, mf, adr] = [
-      await institution('ME', 'Ministerul Educației și Cercetării'),
-      await institution('MF', 'Ministerul Finanțelor'),
-      await institution('ADR', 'Autoritatea pentru Digitalizarea României'),
-    ]
-    const add = async (name: string, email: string, role: string, organisationId: string) => {
-      const { person, link } = good<{ person: Person; link: { url: string } }>(
-        await browser.post('/api/people', { name, email, roles: [role], organisationId }),
-      )
-      const token = new URL(link.url).searchParams.get('token')
-      good(await app.browser().post('/api/password', { token, password }))
-      return person
-    }
-    people.secretary = await add('Sorina Popescu', 'sorina@edu.example', 'secretariat', edu)
-    people.chair = await add('Dan Șerban', 'dan@mf.example', 'member', mf)
-    people.member = await add('Elena Țurcanu', 'elena@adr.example', 'member', adr)
-    people.manager = await add('Andrei Vlăsceanu', 'andrei@edu.example', 'project-manager', edu)
-    people.director = await add('Călin Chiriac', 'calin@edu.example', 'directorate', edu)
-    good(
-      await browser.post('/api/rooms', {
-        ...{ name: 'Sala de consiliu', building: 'Sediul central', capacity: 30, equipment: [] },
-      }),
-    )
+    ministry = await openSmallMinistry()
+    people = ministry.people
   })
-  afterAll(async () => {
-    clock.now = now
-    for (const context of contexts) await context.close()
-    await chromium?.close()
-    await app?.stop()
-    await mail?.close()
-  })
+  afterAll(() => ministry?.close())
 
-  /** A browser of its own, in which that person is signed in; a stranger's without one. */
-  async function open(address: string, as?: { email: string; password?: string }): Promise<Page> {
-    const context = await chromium.newContext({
-      ...{ baseURL: app.url, locale: 'ro-RO', reducedMotion: 'reduce' },
-      viewport: { width: 1280, height: 900 },
-    })
-    contexts.push(context)
-    context.setDefaultTimeout(60_000)
-    await context.grantPermissions(['camera', 'microphone'], { origin: app.url })
-    await context.addInitScript(watchScript)
-    if (aheadHours > 0) await context.clock.setFixedTime(clock.now().epochMilliseconds)
-    if (as) {
-      const data = { email: as.email, password: as.password ?? password }
-      const answer = await context.request.post('/api/session', { data, headers: { origin: app.url } })
-      expect(answer.status()).toBe(200)
-    }
-    const page = await context.newPage()
-    await page.goto(address)
-    await page.locator('h1').first().waitFor()
-    return page
-  }
-
-  async function choose(page: Page, label: string | RegExp, letters: string, option: string | RegExp) {
-    await page.getByRole('combobox', { name: label }).fill(letters)
-    await page.getByRole('option', { name: option }).first().click()
-  }
-
-  /** The newest mail to somebody whose subject holds the words. */
-  async function mailTo(email: string, words: string): Promise<ReadMail> {
-    return until(
-      `the mail "${words}" to ${email}`,
-      async () => {
-        for (const { to, raw } of mail.accepted.toReversed()) {
-          if (to !== email) continue
-          const read = await readMail(raw)
-          if (read.headers['subject']?.includes(words)) return read
-        }
-        return null
-      },
-      30_000,
-    )
-  }
-  const textOf = (read: ReadMail, type: string) =>
-    leaves(read.body).find((part) => part.type === type)?.text ?? ''
-  const linkIn = (read: ReadMail, door: string) =>
-    new RegExp(`http\\S+/${door}/[\\w-]+`).exec(textOf(read, 'text/plain'))?.[0] ?? ''
+  const today = () => ministry.today()
 
   it('begins with a working group: members by dated and numbered mandates, a chair, a secretary, and its rules', async () => {
-    secretary = await open('/groups/new', people.secretary)
+    secretary = await ministry.open('/groups/new', people.secretary)
     await field(secretary, 'Numele grupului').fill('Grupul de lucru pentru catalogul electronic')
     await field(secretary, 'Numele scurt').fill('GL Catalog')
     await field(secretary, 'Numărul actului').fill('524')
@@ -159,6 +76,9 @@ describe('a meeting’s whole life', () => {
       label: 'Cel puțin jumătate dintre instituții',
     })
     await field(secretary, 'Zile de preaviz').fill('3')
+    await secretary.getByRole('combobox', { name: 'Cine aprobă procesul-verbal' }).selectOption({
+      label: 'Președintele',
+    })
     await button(secretary, 'Creează grupul').click()
     await heading(secretary, 'Grupul de lucru pentru catalogul electronic').waitFor()
     group = path(secretary)
@@ -184,7 +104,7 @@ describe('a meeting’s whole life', () => {
   })
 
   it('has a project beside it, with a milestone: baseline, and how far it may slip', async () => {
-    manager = await open('/projects/new', people.manager)
+    manager = await ministry.open('/projects/new', people.manager)
     await field(manager, 'Codul').fill('CAT-1')
     await field(manager, 'Denumirea').fill('Catalogul electronic')
     await button(manager, 'Începe proiectul').click()
@@ -201,12 +121,70 @@ describe('a meeting’s whole life', () => {
     milestone = (await link.getAttribute('href')) ?? ''
   })
 
+  it('is convened in good time without a reason, and the timetable reminds of the meeting a day before', async () => {
+    const day = today().add({ days: 14 })
+    await secretary.goto(`${group}/convene`)
+    await field(secretary, 'Titlul').first().fill('Ședința lunară')
+    await field(secretary, 'Ziua').fill(typed(day))
+    await field(secretary, 'Ziua').press('Tab')
+    await setHours(secretary, '10:00', '11:00')
+    await button(secretary, 'Convoacă grupul').click()
+    await secretary.waitForURL(/\/meetings\/[\w-]+$/)
+    const monthly = path(secretary)
+    for (const { email } of [people.chair, people.member, people.secretary])
+      await ministry.mailTo(email, 'Convocare: Ședința lunară')
+    member = await ministry.open(monthly, people.member)
+    await button(member, 'Nu particip').click()
+    await member.getByText('Ați răspuns că nu participați.').waitFor()
+
+    // A day before, to the minute: the job of every minute finds what is due by then.
+    ministry.moveTo(day.subtract({ days: 1 }), '10:00')
+    for (const { email } of [people.chair, people.secretary]) {
+      const read = await ministry.mailTo(email, 'Reamintire: Ședința lunară')
+      expect(textIn(read, 'text/plain')).toContain('Nu ați răspuns încă')
+      expect(linkIn(read, 'i')).not.toBe('')
+    }
+    secretary = await ministry.open(monthly, people.secretary)
+    member = await ministry.open(monthly, people.member)
+  })
+
+  it('sends everybody a cancellation that their calendar understands, when a whole meeting is cancelled', async () => {
+    await button(secretary, 'Acțiuni').click()
+    await secretary.getByRole('menuitem', { name: 'Anulează întâlnirea' }).click()
+    await dialog(secretary).getByRole('button', { name: 'Anulează întâlnirea' }).click()
+    // The member's page is open all the while.
+    await member.getByText('Anulată', { exact: true }).first().waitFor()
+
+    for (const { email } of [people.chair, people.member, people.secretary]) {
+      const [asked, cancelled] = await Promise.all(
+        ['Convocare: Ședința lunară', 'Anulare: Ședința lunară'].map(async (words) =>
+          readCalendar(textIn(await ministry.mailTo(email, words), 'text/calendar')),
+        ),
+      )
+      expect(cancelled?.properties['METHOD']?.[0]?.text).toBe('CANCEL')
+      const [event] = cancelled?.events ?? []
+      expect(event?.properties['STATUS']?.[0]?.text).toBe('CANCELLED')
+      expect(event?.properties['UID']).toEqual(asked?.events[0]?.properties['UID'])
+      const sequence = (read: typeof asked) => Number(read?.events[0]?.properties['SEQUENCE']?.[0]?.value)
+      expect(sequence(cancelled)).toBeGreaterThan(sequence(asked))
+      expect(event?.properties['ATTENDEE']?.map(({ text }) => text)).toContain(`mailto:${email}`)
+    }
+    // Who had declined was not reminded.
+    expect(await ministry.mailsTo(people.member.email, 'Reamintire')).toBe(0)
+  })
+
   it('is convened at short notice only with a reason, with an agenda tied to the milestone, a room and a guest', async () => {
+    start = ministry.time
+      .now()
+      .add({ minutes: 20 })
+      .toZonedDateTimeISO(zone)
+      .toPlainDateTime()
+      .round({ smallestUnit: 'minute', roundingIncrement: 5, roundingMode: 'ceil' })
     await secretary.goto(`${group}/convene`)
     await field(secretary, 'Titlul').first().fill('Ședința pentru pilot')
     await field(secretary, 'Ziua').fill(typed(start))
     await field(secretary, 'Ziua').press('Tab')
-    await setHours(hourOf(start), hourOf(start.add({ hours: 1 })))
+    await setHours(secretary, hourOf(start), hourOf(start.add({ hours: 1 })))
     await secretary.locator('label', { hasText: 'Sala de consiliu' }).click()
     const guests = secretary.getByRole('combobox', { name: /Alți invitați/ })
     await guests.fill(guestEmail)
@@ -216,6 +194,8 @@ describe('a meeting’s whole life', () => {
     await field(secretary, 'Titlul punctului 1').fill('Stadiul pilotului')
     const item = secretary.getByRole('list', { name: 'Ordinea de zi' }).getByRole('listitem').first()
     await item.getByRole('combobox', { name: 'Felul' }).selectOption({ label: 'Decizie' })
+    await item.getByRole('textbox', { name: 'Minute' }).fill('25')
+    await item.getByRole('combobox', { name: 'Prezintă' }).fill('Elena Țurcanu')
     await item.getByText('Jalon și documente').click()
     await item.getByRole('combobox', { name: /Jalonul/ }).fill('pilot')
     await secretary
@@ -239,22 +219,10 @@ describe('a meeting’s whole life', () => {
     await secretary.getByText('Stadiu.txt').first().waitFor()
   })
 
-  /** From and until, as they stand in the form for a meeting. */
-  async function setHours(from: string, until: string): Promise<void> {
-    for (const [label, hour] of [
-      ['De la', from],
-      ['Până la', until],
-    ] as const) {
-      const box = secretary.getByRole('combobox', { name: label })
-      await box.fill(hour)
-      await box.press('Enter')
-    }
-  }
-
   it('reaches each of them with a mail that their calendar takes for an invitation of their own', async () => {
     for (const email of [people.chair.email, people.member.email, people.secretary.email, guestEmail]) {
-      const read = await mailTo(email, 'Convocare: Ședința pentru pilot')
-      const { properties, events } = await readCalendar(textOf(read, 'text/calendar'))
+      const read = await ministry.mailTo(email, 'Convocare: Ședința pentru pilot')
+      const { properties, events } = await readCalendar(textIn(read, 'text/calendar'))
       expect(properties['METHOD']?.[0]?.text).toBe('REQUEST')
       const [event] = events
       expect(event?.startsAt).toBe(
@@ -263,22 +231,23 @@ describe('a meeting’s whole life', () => {
       expect(event?.properties['SEQUENCE']?.[0]?.value).toBe('0')
       const mine = event?.properties['ATTENDEE']?.find(({ text }) => text === `mailto:${email}`)
       expect(mine?.params).toMatchObject({ PARTSTAT: 'NEEDS-ACTION', RSVP: 'TRUE' })
-      expect(textOf(read, 'text/plain')).toContain('Termenul de pilotare s-a apropiat.')
+      expect(textIn(read, 'text/plain')).toContain('Termenul de pilotare s-a apropiat.')
+      expect(textIn(read, 'text/plain')).toContain('1. Stadiul pilotului (25 min, Elena Țurcanu)')
     }
   })
 
   it('is answered on the page and by the link in the mail, and the secretary sees it without reloading', async () => {
-    member = await open(meeting, people.member)
+    member = await ministry.open(meeting, people.member)
     await button(member, 'Particip').click()
     await secretary.getByText(/Au confirmat 1 din 3 instituții/).waitFor()
 
-    const guest = await open(linkIn(await mailTo(guestEmail, 'Convocare'), 'i'))
+    const guest = await ministry.open(linkIn(await ministry.mailTo(guestEmail, 'Convocare'), 'i'))
     await button(guest, 'Poate').click()
     await guest.getByText('Ați răspuns că poate participați.').waitFor()
     await secretary.getByRole('listitem').filter({ hasText: guestEmail }).getByText('Poate').first().waitFor()
 
-    const chairLink = linkIn(await mailTo(people.chair.email, 'Convocare'), 'i')
-    await button(await open(chairLink), 'Particip').click()
+    const chairLink = linkIn(await ministry.mailTo(people.chair.email, 'Convocare'), 'i')
+    await button(await ministry.open(chairLink), 'Particip').click()
     await secretary.getByText('Va fi cvorum').waitFor()
   })
 
@@ -286,17 +255,19 @@ describe('a meeting’s whole life', () => {
     const earlier = start.subtract({ minutes: 5 })
     await secretary.getByRole('link', { name: 'Modifică', exact: true }).click()
     await heading(secretary, 'Modificați întâlnirea').waitFor()
-    await setHours(hourOf(earlier), hourOf(earlier.add({ hours: 1 })))
+    await setHours(secretary, hourOf(earlier), hourOf(earlier.add({ hours: 1 })))
     await button(secretary, `Scoate: ${guestEmail}`).click()
     await button(secretary, 'Salvează').click()
     await heading(secretary, 'Ședința pentru pilot').waitFor()
 
     const update = await readCalendar(
-      textOf(await mailTo(people.member.email, 'Modificare: Ședința pentru pilot'), 'text/calendar'),
+      textIn(await ministry.mailTo(people.member.email, 'Modificare: Ședința pentru pilot'), 'text/calendar'),
     )
     expect(update.properties['METHOD']?.[0]?.text).toBe('REQUEST')
     expect(update.events[0]?.properties['SEQUENCE']?.[0]?.value).toBe('1')
-    const gone = await readCalendar(textOf(await mailTo(guestEmail, 'Invitație retrasă'), 'text/calendar'))
+    const gone = await readCalendar(
+      textIn(await ministry.mailTo(guestEmail, 'Invitație retrasă'), 'text/calendar'),
+    )
     expect(gone.properties['METHOD']?.[0]?.text).toBe('CANCEL')
     expect(gone.events[0]?.properties['ATTENDEE']).toHaveLength(1)
     expect(gone.events[0]?.properties['STATUS']).toBeUndefined()
@@ -305,17 +276,15 @@ describe('a meeting’s whole life', () => {
   })
 
   it('is held by video, with agenda, minutes, presence and quorum beside the pictures', async () => {
-    for (const page of [secretary, member]) {
-      await page.goto(`${meeting}/join`)
-      await button(page, 'Intră în conferință').click()
-      await page.locator('.call').waitFor()
-    }
-    await Promise.all([secretary, member].map(pictureMoves))
-    await Promise.all([secretary, member].map(soundIsHeard))
+    await enter(secretary)
     await secretary.keyboard.press('Alt+KeyA')
     const panel = secretary.getByRole('complementary', { name: 'Ordinea de zi' })
     await panel.getByRole('heading', { name: /Stadiul pilotului/ }).waitFor()
+    await panel.getByText('Prezente: 1 din 3 instituții; cvorumul cere 2.').waitFor()
+    await enter(member)
     await panel.getByText('Prezente: 2 din 3 instituții; cvorumul cere 2.').waitFor()
+    await Promise.all([secretary, member].map(pictureMoves))
+    await Promise.all([secretary, member].map(soundIsHeard))
 
     await button(secretary, 'Proces-verbal: arată').click()
     await button(secretary, 'Deschide procesul-verbal').click()
@@ -325,16 +294,45 @@ describe('a meeting’s whole life', () => {
     await secretary.keyboard.type('Pilotul se extinde cu patru săptămâni.')
     await secretary.keyboard.press('Enter')
     await item.getByText('Decizia nr. 1').waitFor()
-    await button(secretary, 'Acțiune').first().click()
-    await item.getByRole('textbox', { name: 'Acțiune nouă' }).fill('Trimite lista școlilor')
-    await item.getByRole('combobox', { name: 'Responsabil' }).fill('elena')
-    await secretary
-      .getByRole('option', { name: /Elena Țurcanu/ })
-      .first()
-      .click()
-    await item.getByRole('textbox', { name: 'Termen' }).fill(typed(today().add({ days: 7 })))
-    await button(secretary, 'Adaugă acțiunea').click()
-    await item.getByRole('list', { name: 'Acțiuni stabilite' }).getByText('Trimite lista școlilor').waitFor()
+    for (const [what, letters, owner, days] of [
+      ['Trimite lista școlilor', 'elena', /Elena Țurcanu/, 7],
+      ['Cere avizul de securitate', 'serban', /Dan Șerban/, 3],
+    ] as const) {
+      await button(secretary, 'Acțiune').first().click()
+      await item.getByRole('textbox', { name: 'Acțiune nouă' }).fill(what)
+      await item.getByRole('combobox', { name: 'Responsabil' }).fill(letters)
+      await secretary.getByRole('option', { name: owner }).first().click()
+      await item.getByRole('textbox', { name: 'Termen' }).fill(typed(today().add({ days })))
+      await button(secretary, 'Adaugă acțiunea').click()
+      await item.getByRole('list', { name: 'Acțiuni stabilite' }).getByText(what).waitFor()
+      await secretary.keyboard.press('Escape')
+    }
+    await secretary.getByText('Totul este salvat').waitFor()
+  })
+
+  const enter = async (page: Page) => {
+    await page.goto(`${meeting}/join`)
+    await button(page, 'Intră în conferință').click()
+    await page.locator('.call').waitFor()
+  }
+
+  it('lets two write its minutes in one place at once, beside the pictures and on their page, and keeps both', async () => {
+    const name = 'Dezbateri: Stadiul pilotului'
+    chair = await ministry.open(`${meeting}/minutes`, people.chair)
+    const [mine, theirs] = [field(secretary, name), field(chair, name)]
+    await until('the chair reads what the secretary wrote', async () =>
+      (await theirs.inputValue()).startsWith('Opt școli'),
+    )
+    await theirs.press('Control+End')
+    await mine.press('Control+Home')
+    await Promise.all([
+      theirs.pressSequentially('\nPatru așteaptă.', { delay: 30 }),
+      mine.pressSequentially('Raport verbal.\n', { delay: 30 }),
+    ])
+    const whole = 'Raport verbal.\nOpt școli au conturi.\nPatru așteaptă.'
+    for (const text of [mine, theirs])
+      await until('both texts are there', async () => (await text.inputValue()) === whole, 30_000)
+    await chair.getByText('Totul este salvat').waitFor()
     await secretary.getByText('Totul este salvat').waitFor()
 
     await button(secretary, 'Ieși din conferință').click()
@@ -343,7 +341,6 @@ describe('a meeting’s whole life', () => {
   })
 
   it('leaves minutes that the chair approves, and that reach every member as PDF when they are published', async () => {
-    chair = await open(`${meeting}/minutes`, people.chair)
     await button(chair, 'Aprobă').click()
     await dialog(chair).getByRole('button', { name: 'Aprobă' }).click()
     await chair.getByText(/^Proces-verbal nr\. .+ din /).waitFor()
@@ -355,27 +352,36 @@ describe('a meeting’s whole life', () => {
     await button(secretary, 'Adaugă o completare').waitFor()
 
     for (const { email } of [people.chair, people.member, people.secretary]) {
-      const read = await mailTo(email, 'Proces-verbal PV-')
+      const read = await ministry.mailTo(email, 'Proces-verbal PV-')
       expect(leaves(read.body).map(({ type }) => type)).toContain('application/pdf')
     }
     const answer = await secretary.request.get(`/api${meeting}/minutes.pdf`)
     const paper = await textOfPdf(await answer.body())
     expect(paper).toContain('Pilotul se extinde cu patru săptămâni.')
+    expect(paper).toContain('Patru așteaptă.')
     expect(paper).toContain('Trimite lista școlilor')
   })
 
   it('makes of an action in the minutes tracked work, which its owner closes by the link in a mail', async () => {
+    manager = await ministry.open(milestone, people.manager)
+    await manager.getByText('Trimite lista școlilor').first().waitFor()
     await manager.goto(project)
     const toDo = manager.getByRole('region', { name: 'Ce este deschis' })
     await toDo.getByText('Trimite lista școlilor').waitFor()
-    await toDo.getByRole('link', { name: /Din procesul-verbal PV-/ }).waitFor()
+    await toDo
+      .getByRole('link', { name: /Din procesul-verbal PV-/ })
+      .first()
+      .waitFor()
 
-    const owner = await open(linkIn(await mailTo(people.member.email, 'De făcut până la'), 'a'))
+    const owner = await ministry.open(
+      linkIn(await ministry.mailTo(people.member.email, 'De făcut până la'), 'a'),
+    )
     await field(owner, /^Ce a ieșit/).fill('Adresa nr. 77')
     await button(owner, 'Este făcut').click()
     await owner.getByText('Acțiunea este încheiată.').waitFor()
     // The manager's page was open all the while.
-    await toDo.getByText('Nicio acțiune deschisă.').waitFor()
+    await toDo.getByText('Trimite lista școlilor').waitFor({ state: 'detached' })
+    await toDo.getByText('Cere avizul de securitate').waitFor()
   })
 
   it('moves a forecast with the decision that it came from, and the project’s health says why', async () => {
@@ -394,6 +400,7 @@ describe('a meeting’s whole life', () => {
     const history = manager.getByRole('region', { name: 'Istoricul prognozelor' })
     await history.getByRole('link', { name: 'Decizia nr. 1, Ședința pentru pilot' }).waitFor()
     await history.getByText('Termenul aprobat, de la început').waitFor()
+    await manager.getByRole('region', { name: 'Sănătatea' }).getByText('Peste toleranță').waitFor()
 
     await manager.goto(project)
     const health = manager.getByRole('region', { name: 'Sănătatea' }).first()
@@ -405,49 +412,45 @@ describe('a meeting’s whole life', () => {
 
   it('stands in the report that a job drafts when the month has ended', async () => {
     // The installation's clock goes on to the second day of the next month, and with it everybody's.
-    moveTo(today().with({ day: 1 }).add({ months: 1, days: 1 }))
-    const desk = await open('/administration', administrator)
+    ministry.moveTo(today().with({ day: 1 }).add({ months: 1, days: 1 }), '10:00')
+    const desk = await ministry.open('/administration', administrator)
     await button(desk, 'Rulează acum: Întocmește rapoartele lunii încheiate').click()
     await desk
       .getByRole('row', { name: /Întocmește rapoartele lunii încheiate/ })
       .getByText(/a durat/)
       .waitFor()
 
-    manager = await open('/reports', people.manager)
+    manager = await ministry.open('/reports', people.manager)
     await manager
       .getByRole('link', { name: /Catalogul electronic/ })
       .first()
       .waitFor()
     const [draft] = good<{ items: { id: string }[] }>(
-      await (await managerBrowser()).get('/api/reports'),
+      await (await ministry.signedIn(people.manager)).get('/api/reports'),
     ).items
     await manager.goto(`/reports/${draft?.id}`)
     await heading(manager, /^Raport, /).waitFor()
     const said = async (section: string) =>
       manager.getByRole('textbox', { name: section, exact: true }).inputValue()
-    expect(await said('Jaloane')).toContain('Pilot în 12 școli')
-    expect(await said('Decizii')).toContain('Pilotul se extinde cu patru săptămâni.')
-    expect(await said('Acțiuni')).toContain('Trimite lista școlilor')
-    expect(await said('Ședințe')).toContain('Ședința pentru pilot')
+    expect(await said('Jaloane')).toMatch(
+      /Jalonul „Pilot în 12 școli” este prevăzut pentru .+, cu \d+ (de )?zile lucrătoare după termenul aprobat/,
+    )
+    expect(await said('Decizii')).toMatch(/proces-verbal nr\. PV-.+: Pilotul se extinde cu patru săptămâni\./)
+    const actions = await said('Acțiuni')
+    expect(actions).toMatch(/Încheiată la .+ \(responsabil: Elena Țurcanu\): Trimite lista școlilor/)
+    expect(actions).toMatch(/Restantă, .+ \(responsabil: Dan Șerban\): Cere avizul de securitate/)
+    const meetings = await said('Ședințe')
+    expect(meetings).toMatch(/Ședința „Ședința pentru pilot” din .+: 2 participanți din 2 instituții/)
+    expect(meetings).not.toContain('Ședința lunară')
+    // The decision leads to the minutes that it stands in.
+    const link = manager.getByRole('link', { name: /PV-/ }).first()
+    expect(await link.getAttribute('href')).toBe(`${meeting}/minutes`)
   })
-
-  /** Moves the installation's clock to ten in the morning of a day, and the browsers that are opened from now on. */
-  function moveTo(day: Temporal.PlainDate): void {
-    const then = day.toZonedDateTime({ timeZone: zone, plainTime: '10:00' }).toInstant()
-    aheadHours = Math.ceil(then.since(now()).total('hours'))
-    clock.now = () => now().add({ hours: aheadHours })
-  }
-
-  const managerBrowser = async () => {
-    const browser = app.browser()
-    good(await browser.post('/api/session', { email: people.manager.email, password }))
-    return browser
-  }
 
   it('is reported late, counted as late, returned with a remark, sent again and accepted', async () => {
     const report = path(manager)
-    moveTo(today().add({ days: 25 }))
-    manager = await open(report, people.manager)
+    ministry.moveTo(today().add({ days: 25 }), '10:00')
+    manager = await ministry.open(report, people.manager)
     await manager.getByRole('textbox', { name: 'Măsuri corective' }).fill('Se suplimentează echipa.')
     await manager.locator('[data-save=saved]').waitFor()
     await button(manager, 'Trimite raportul').click()
@@ -460,7 +463,7 @@ describe('a meeting’s whole life', () => {
       .first()
       .waitFor()
 
-    const director = await open(report, people.director)
+    const director = await ministry.open(report, people.director)
     await button(director, 'Returnează cu o observație').click()
     await director.getByRole('textbox', { name: /^Ce trebuie completat/ }).fill('Cine aprobă măsura?')
     await button(director, 'Returnează raportul').click()
@@ -475,9 +478,13 @@ describe('a meeting’s whole life', () => {
     await button(director, 'Acceptă raportul').click()
     await dialog(director).getByRole('button', { name: 'Acceptă raportul' }).click()
     await manager.getByText(/^Acceptat de Călin Chiriac, /).waitFor()
-    expect(good<{ late: boolean }>(await (await managerBrowser()).get(`/api${report}`)).late).toBe(true)
+    expect(
+      good<{ late: boolean }>(await (await ministry.signedIn(people.manager)).get(`/api${report}`)).late,
+    ).toBe(true)
     const answer = await manager.request.get(`/api${report}.pdf`)
-    const paper = await textOfPdf(await answer.body())
+    const pdf = await answer.body()
+    expect((await infoOf(pdf))['Tagged']).toBe('yes')
+    const paper = await textOfPdf(pdf)
     expect(paper).toContain('cu aprobarea ministrului')
     expect(paper).toContain('Pilot în 12 școli')
   })

@@ -102,11 +102,7 @@ export function detailsOf(fact: ReportFact, locale: Locale): string[] {
         saySlip(fact.slipDays),
       ]
     case 'decision':
-      return [
-        m.fact_decision_of({ number: fact.number, meeting: fact.meetingTitle }),
-        day(fact.on),
-        ...(fact.minutesAct ? [fact.minutesAct.number] : []),
-      ]
+      return [m.fact_decision_of({ number: fact.number, meeting: fact.meetingTitle }), day(fact.on)]
     case 'action':
       return [
         fact.ownerName,
@@ -120,4 +116,15 @@ export function detailsOf(fact: ReportFact, locale: Locale): string[] {
         m.fact_institutions_count({ count: fact.institutionsPresent }),
       ]
   }
+}
+
+/** Where a fact can be read in full: a decision in the minutes that are registered, a meeting on its page. */
+export function sourceOf(fact: ReportFact): { href: string; words: string } | null {
+  if (fact.kind === 'decision' && fact.minutesAct !== null)
+    return {
+      href: `/meetings/${fact.meetingId}/minutes`,
+      words: `${m.fact_minutes()} ${fact.minutesAct.number}`,
+    }
+  if (fact.kind === 'meeting') return { href: `/meetings/${fact.meetingId}`, words: m.fact_meeting_page() }
+  return null
 }
