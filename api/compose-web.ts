@@ -30,7 +30,7 @@ import type { Work } from './db/work.ts'
 import { tellNeeds } from './flows/tell-needs.ts'
 import { timetable } from './jobs.ts'
 import type { Owner } from './owner.ts'
-import { cookieNames } from './plugins/auth.ts'
+import { cookieNames, type Resume } from './plugins/auth.ts'
 import { actionRoutes } from './routes/actions.ts'
 import { administrationRoutes } from './routes/administration.ts'
 import { agendaRoutes } from './routes/agenda.ts'
@@ -72,7 +72,7 @@ type Parts = {
 }
 
 export type Web = {
-  resume: (token: string) => Promise<Actor | null>
+  resume: Resume
   resumeToken: (secret: string) => Promise<TokenHolder | null>
   routes: Routes[]
   /** Origins of SFU nodes to which a page may connect. */
@@ -91,8 +91,14 @@ export async function openWeb(parts: Parts): Promise<Web> {
   const onSeenFailed = (err: unknown) =>
     logger.warn({ err }, 'when a session was last seen could not be written')
   const demandedOf = config.secondFactorFor
-  const resume = (token: string) =>
-    resumeSession({ work, clock, onSeenFailed, demandedOf, remember: memory.remember }, token)
+  const resume: Resume = (token, state) =>
+    resumeSession(
+      {
+        ...{ work, clock, onSeenFailed, demandedOf },
+        remember: (key, read) => memory.remember(key, read, state),
+      },
+      token,
+    )
 
   const addFirst = (first: NonNullable<Config['admin']>) =>
     addFirstAdministrator({ work, clock, passwords }, { ...first, name: 'Administrator', locale }).catch(

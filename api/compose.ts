@@ -126,7 +126,7 @@ async function build(config: Config, logger: Logger, owner: Owner): Promise<App>
     site,
     port: config.port,
     version,
-    trustedProxies: config.trustedProxies,
+    trusts: proxies.trusts,
     defaultLocale: config.locale,
     logger,
     counters: shared.counters,

@@ -7,19 +7,18 @@ import cookie from '@fastify/cookie'
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { type FastifyPluginAsyncZod, serializerCompiler } from 'fastify-type-provider-zod'
 import type { Logger } from 'pino'
-import type { Actor } from '../contract/identity.ts'
 import { bodyLimits, patienceLimits, pressureLimits } from '../contract/limits.ts'
 import type { Locale } from '../contract/values.ts'
 import type { Counters } from '../identity/ports.ts'
 import type { TokenHolder } from '../identity/tokens.ts'
 import { answerAgain, type AnswerMemory } from './plugins/answers.ts'
-import { authenticate, cookieNames } from './plugins/auth.ts'
+import { authenticate, cookieNames, type Resume } from './plugins/auth.ts'
 import { answerErrors, sendError, validatorCompiler } from './plugins/errors.ts'
 import { limit } from './plugins/limits.ts'
 import { measureRequests, type RequestTimes } from './plugins/measure-requests.ts'
 import { describeApi } from './plugins/openapi.ts'
 import { type KeptWrites, repeatWrites } from './plugins/repeatable-writes.ts'
-import { logRequests } from './plugins/request-log.ts'
+import { lateLogger, logRequests } from './plugins/request-log.ts'
 import { keepPreconditions } from './plugins/preconditions.ts'
 import { servePages } from './plugins/pages.ts'
 import { protectPages } from './plugins/protect-pages.ts'
@@ -33,12 +32,13 @@ export type ServerOptions = {
   site: Site
   port: number
   version: string
-  trustedProxies: string[]
+  /** Whose word about where a request comes from is believed. */
+  trusts: (address: string) => boolean
   defaultLocale: Locale
   logger: Logger
   counters: Counters
   times: RequestTimes
-  resume: (token: string) => Promise<Actor | null>
+  resume: Resume
   resumeToken: (secret: string) => Promise<TokenHolder | null>
   /** For answers that are given again while nothing has changed; null in a process without a database. */
   memory: AnswerMemory | null
@@ -62,8 +62,9 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     loggerInstance: logger as FastifyBaseLogger,
     // Our own log line names the route and not the address: addresses of guests and set-ups hold secrets.
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
+    childLoggerFactory: lateLogger,
     genReqId: () => randomUUID(),
-    trustProxy: options.trustedProxies,
+    trustProxy: (address: string) => options.trusts(address),
     bodyLimit: bodyLimits.jsonBytes,
     routerOptions: { maxParamLength: bodyLimits.pathPartCharacters },
     requestTimeout: patience.requestMs,
@@ -82,9 +83,10 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   answerErrors(app, { defaultLocale })
 
   measureRequests(app, options.times)
-  await protectPages(app, site, options.connectTo)
-  logRequests(app)
-  await app.register(cookie)
+  protectPages(app, site, options.connectTo)
+  logRequests(app, logger)
+  // Whoever needs a cookie reads it; only writing them is left to the plugin.
+  await app.register(cookie, { hook: false })
   await limit(app, {
     counters: options.counters,
     isStopping: options.isStopping,

@@ -62,6 +62,8 @@ export function createSlowGuessing({ counters, pause }: Deps): SlowGuessing {
 
 /** An IPv6 customer has a whole /64 (RFC 6177 §2), so that is what is counted; of IPv4 the address. */
 export function networkOf(address: string): string {
+  // The common case first: this is asked at every request.
+  if (!address.includes(':')) return address
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1]
   if (mapped) return mapped
   if (!isIPv6(address)) return address

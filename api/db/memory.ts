@@ -15,8 +15,8 @@ export type Memory = {
   find(state: string, key: string): unknown
   /** Keeps what was read after `state` was asked for. */
   keep(state: string, key: string, value: unknown): void
-  /** What was kept, or what `read` answers now. */
-  remember<R>(key: string, read: () => Promise<R>): Promise<R>
+  /** What was kept, or what `read` answers now. `ask` is `state`, or has asked it for the same question before. */
+  remember<R>(key: string, read: () => Promise<R>, ask?: () => Promise<string>): Promise<R>
 }
 
 /** What depends on the clock as well ("has ended", "is late") may lag behind it by so much. */
@@ -42,8 +42,8 @@ export async function createMemory(databases: Databases): Promise<Memory> {
       if (kept.size >= most) kept.clear()
       kept.set(key, { value, at: performance.now() })
     },
-    async remember<R>(key: string, read: () => Promise<R>): Promise<R> {
-      const current = await state()
+    async remember<R>(key: string, read: () => Promise<R>, ask = state): Promise<R> {
+      const current = await ask()
       const found = memory.find(current, key)
       if (found !== undefined) return found as R
       const value = await read()

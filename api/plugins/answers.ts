@@ -2,28 +2,37 @@
  * Answers that are given again: while nothing has been committed, a list is the same list. A route that says for whom its
  * answer is alike is asked once; until something changes, and for a second at most, the others get the same bytes.
  */
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { DoneFuncWithErrOrRes, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Actor } from '../../contract/identity.ts'
 
 /** As `db/memory.ts` has it: what is kept is gone as soon as anything has been committed, by whichever process. */
 export type AnswerMemory = {
   state(): Promise<string>
   find(state: string, key: string): unknown
-  keep(state: string, key: string, value: Buffer): void
+  keep(state: string, key: string, value: KeptAnswer): void
+}
+
+/** What was sent, and the tag under which it was. A text goes out in one piece with its head; bytes would not. */
+class KeptAnswer {
+  readonly text: string
+  readonly tag: string
+  constructor(text: string, tag: string) {
+    this.text = text
+    this.tag = tag
+  }
 }
 
 declare module 'fastify' {
   interface FastifyInstance {
     readonly memory: AnswerMemory | null
+    /** The name of the database's state, asked for after the request at hand had come. */
+    readonly stateNow: (() => Promise<string>) | null
   }
   interface FastifyRequest {
     /** Where this request's answer is to be kept. */
     keepAs: { state: string; key: string } | null
   }
 }
-
-/** Of answers that are one thing with a version. */
-const versions = new WeakMap<Buffer, number>()
 
 /** A longer answer is not kept: a hundred of them would be felt. */
 const longest = 200_000
@@ -32,6 +41,20 @@ const longest = 200_000
 export function answerAgain(app: FastifyInstance, memory: AnswerMemory | null): void {
   app.decorate('memory', memory)
   app.decorateRequest('keepAs', null)
+  app.decorate('stateNow', memory && oncePerTurn(memory.state))
+}
+
+/**
+ * Requests that the process reads in one turn of its event loop had all come before the turn began, so that one question
+ * about the database's state is answer enough for all of them, and for each of them more than once.
+ */
+function oncePerTurn(state: () => Promise<string>): () => Promise<string> {
+  let asked: Promise<string> | null = null
+  const forget = () => (asked = null)
+  return () => {
+    if (asked === null) setImmediate(forget)
+    return (asked ??= state())
+  }
 }
 
 /**
@@ -39,28 +62,26 @@ export function answerAgain(app: FastifyInstance, memory: AnswerMemory | null): 
  * the same rights, or one person alone.
  */
 export const again = (alike: (actor: Actor) => string) => ({
-  async preHandler(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
-    const { memory } = request.server
-    if (!memory) return undefined
-    const state = await memory.state()
+  // Before anything is parsed: the same address was found to be right when its answer was kept.
+  async preValidation(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
+    const { memory, stateNow } = request.server
+    if (!memory || !stateNow) return undefined
+    const state = await stateNow()
     const key = `${request.url} ${alike(request.actor)}`
-    const bytes = memory.find(state, key)
-    if (bytes instanceof Buffer) {
-      // Its tag is made from the version, which is not read out of the bytes again.
-      request.answeredVersion = versions.get(bytes) ?? null
-      return reply.type('application/json; charset=utf-8').send(bytes)
-    }
+    const kept = memory.find(state, key)
+    if (kept instanceof KeptAnswer)
+      return reply
+        .headers({ 'content-type': 'application/json; charset=utf-8', etag: kept.tag })
+        .send(kept.text)
     request.keepAs = { state, key }
     return undefined
   },
-  async onSend(request: FastifyRequest, reply: FastifyReply, payload: unknown): Promise<unknown> {
+  onSend(request: FastifyRequest, reply: FastifyReply, payload: unknown, done: DoneFuncWithErrOrRes): void {
     const { keepAs, server } = request
-    if (keepAs && reply.statusCode === 200 && typeof payload === 'string' && payload.length < longest) {
-      const bytes = Buffer.from(payload)
-      if (request.answeredVersion !== null) versions.set(bytes, request.answeredVersion)
-      server.memory?.keep(keepAs.state, keepAs.key, bytes)
-    }
-    return payload
+    const tag = keepAs && reply.getHeader('etag')
+    if (keepAs && reply.statusCode === 200 && typeof payload === 'string' && payload.length < longest)
+      if (typeof tag === 'string') server.memory?.keep(keepAs.state, keepAs.key, new KeptAnswer(payload, tag))
+    done(null, payload)
   },
 })
 

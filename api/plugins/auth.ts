@@ -26,10 +26,13 @@ declare module 'fastify' {
   }
 }
 
+/** Who holds a session's token. `state` names the state that the database is in, where the caller asks that anyway. */
+export type Resume = (token: string, state?: () => Promise<string>) => Promise<Actor | null>
+
 export type AuthOptions = {
   site: Site
   port: number
-  resume: (token: string) => Promise<Actor | null>
+  resume: Resume
   /** Whom a program acts for that brings this personal access token. */
   resumeToken: (secret: string) => Promise<TokenHolder | null>
 }
@@ -107,13 +110,14 @@ export function authenticate(app: FastifyInstance, { site, port, resume, resumeT
         return holder.actor
       }
       const { token } = auth.brought(request)
-      request.knownActor = token === null ? null : await resume(token)
+      request.knownActor = token === null ? null : await resume(token, request.server.stateNow ?? undefined)
       return request.knownActor
     },
-    brought: (request) => ({
-      token: request.cookies[names.session] ?? null,
-      device: request.cookies[names.device] ?? null,
-    }),
+    brought({ headers, server }) {
+      // Read here alone: most of what browsers ask for needs no cookie, or is asked for by a program.
+      const cookies = headers.cookie === undefined ? {} : server.parseCookie(headers.cookie)
+      return { token: cookies[names.session] ?? null, device: cookies[names.device] ?? null }
+    },
     keep(reply, { token, device }) {
       reply.setCookie(names.session, token, { ...attributes, maxAge: days(sessionLife.absoluteHours / 24) })
       reply.setCookie(names.device, device, { ...attributes, maxAge: days(deviceLifeDays) })
@@ -132,11 +136,10 @@ export function authenticate(app: FastifyInstance, { site, port, resume, resumeT
       return this.knownActor
     },
   })
-  app.addHook('onRequest', async (request) => {
+  app.addHook('onRequest', (request, _reply, done) => {
     // No page of another site can send a token along: browsers ask first, and are not allowed.
-    const byToken = bearerOf(request) !== null
-    if (!isRead(request.method) && !byToken && !isFromUs(request.headers, site))
-      throw new AppError('request.cross-origin')
+    const refused = !isRead(request.method) && bearerOf(request) === null && !isFromUs(request.headers, site)
+    done(refused ? new AppError('request.cross-origin') : undefined)
   })
 }
 

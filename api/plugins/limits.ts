@@ -65,10 +65,11 @@ export async function limit(
     // It measures; the decision is ours.
     pressureHandler: () => undefined,
   })
-  app.addHook('onRequest', async (request) => {
-    if (!request.url.startsWith('/api/')) return
-    if (isStopping()) throw new AppError('server.stopping')
-    if (cannotKeepUp()) throw new AppError('server.busy')
-    await any(request)
+  app.addHook('onRequest', (request, _reply, done) => {
+    if (!request.url.startsWith('/api/')) return done()
+    if (isStopping()) return done(new AppError('server.stopping'))
+    if (cannotKeepUp()) return done(new AppError('server.busy'))
+    any(request).then(() => done(), done)
+    return undefined
   })
 }

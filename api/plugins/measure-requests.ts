@@ -55,7 +55,7 @@ const abandoned = 499
 
 /** Measures every answer of `app`; what has no route counts as one. */
 export function measureRequests(app: FastifyInstance, times: RequestTimes): void {
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     times.underWay += 1
     reply.raw.once('close', () => {
       times.underWay -= 1
@@ -63,5 +63,6 @@ export function measureRequests(app: FastifyInstance, times: RequestTimes): void
       const status = reply.raw.writableFinished ? reply.statusCode : abandoned
       times.observe(method, request.routeOptions.url ?? 'none', status, reply.elapsedTime / 1000)
     })
+    done()
   })
 }

@@ -4,7 +4,7 @@
  * the body's `version`, and a stale one is answered 412 instead of 409. A tag is the version, where there is one, and a
  * hash of what was sent: answers that come in change what is read, and not the version that a change is made on.
  */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { AppError } from '../../contract/errors.ts'
@@ -22,57 +22,63 @@ const Versioned = z.looseObject({ version: z.int() })
 export function keepPreconditions(app: FastifyInstance): void {
   app.decorateRequest('answeredVersion', null)
 
-  app.addHook('preValidation', async (request) => {
-    const given = request.headers['if-match']
-    if (given === undefined || request.method === 'GET' || given.trim() === '*') return
-    const schema = request.routeOptions.schema?.body
-    if (!(schema instanceof z.ZodObject) || !('version' in schema.shape))
-      throw new AppError('request.invalid', { issues: [{ path: 'If-Match', rule: 'unknown' }] })
-    const versions = given.split(',').map(versionIn)
-    const body = z.looseObject({}).safeParse(request.body)
-    // What is no object is for the route's own schema to refuse.
-    if (!body.success) return
-    const [only = null] = versions
-    if (body.data['version'] === undefined && versions.length === 1 && only !== null)
-      request.body = { ...body.data, version: only }
-    else if (!versions.some((version) => version !== null && version === body.data['version']))
-      throw new AppError('row.changed')
+  app.addHook('preValidation', (request, _reply, done) => {
+    if (request.headers['if-match'] !== undefined && request.method !== 'GET')
+      holdToTag(request, request.headers['if-match'])
+    done()
   })
 
-  app.addHook('preSerialization', async (request, _reply, payload) => {
+  app.addHook('preSerialization', (request, _reply, payload, done) => {
     const versioned = Versioned.safeParse(payload)
     request.answeredVersion = versioned.success ? versioned.data.version : null
-    return payload
+    done(null, payload)
   })
 
-  app.addHook('onSend', async (request, reply, payload) => {
-    if (!request.url.startsWith('/api/') || reply.statusCode >= 300 || !isJson(payload, reply)) return payload
-    const reads = request.method === 'GET'
-    if ((!reads && request.answeredVersion === null) || reply.hasHeader('etag')) return payload
-    const hash = hashOf(payload)
-    const tag = `"${request.answeredVersion === null ? hash : `${request.answeredVersion}-${hash}`}"`
-    void reply.header('etag', tag)
-    if (!reads) return payload
-    if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'private, no-cache')
-    if (!isAmong(request.headers['if-none-match'], tag)) return payload
-    void reply.code(304).removeHeader('content-type').removeHeader('content-length')
-    return ''
+  app.addHook('onSend', (request, reply, payload, done) => {
+    done(
+      null,
+      isJson(payload, reply) && request.url.startsWith('/api/') ? tagged(request, reply, payload) : payload,
+    )
   })
 }
 
-const isJson = (payload: unknown, reply: FastifyReply): payload is string | Buffer =>
-  (typeof payload === 'string' || payload instanceof Buffer) &&
-  String(reply.getHeader('content-type')).startsWith('application/json')
+/** Has a change be made on the version that `If-Match` names, or refuses it. */
+function holdToTag(request: FastifyRequest, given: string): void {
+  if (given.trim() === '*') return
+  const schema = request.routeOptions.schema?.body
+  if (!(schema instanceof z.ZodObject) || !('version' in schema.shape))
+    throw new AppError('request.invalid', { issues: [{ path: 'If-Match', rule: 'unknown' }] })
+  const versions = given.split(',').map(versionIn)
+  const body = z.looseObject({}).safeParse(request.body)
+  // What is no object is for the route's own schema to refuse.
+  if (!body.success) return
+  const [only = null] = versions
+  if (body.data['version'] === undefined && versions.length === 1 && only !== null)
+    request.body = { ...body.data, version: only }
+  else if (!versions.some((version) => version !== null && version === body.data['version']))
+    throw new AppError('row.changed')
+}
 
-/** Answers that are given again are the same bytes, which are hashed once. */
-const hashes = new WeakMap<Buffer, string>()
+/** Adds the tag; answers with what is sent, which is nothing where the asker has it already. */
+function tagged(request: FastifyRequest, reply: FastifyReply, payload: string): string {
+  const reads = request.method === 'GET'
+  if (reply.statusCode >= 300 || (!reads && request.answeredVersion === null)) return payload
+  // What is given again brings its tag along.
+  const tag = reply.getHeader('etag') ?? tagOf(request.answeredVersion, payload)
+  void reply.header('etag', tag)
+  if (!reads) return payload
+  if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'private, no-cache')
+  if (!isAmong(request.headers['if-none-match'], String(tag))) return payload
+  void reply.code(304).removeHeader('content-type').removeHeader('content-length')
+  return ''
+}
 
-function hashOf(payload: string | Buffer): string {
-  const known = typeof payload === 'string' ? undefined : hashes.get(payload)
-  if (known !== undefined) return known
-  const hash = createHash('sha256').update(payload).digest('base64url').slice(0, 16)
-  if (typeof payload !== 'string') hashes.set(payload, hash)
-  return hash
+const isJson = (payload: unknown, reply: FastifyReply): payload is string =>
+  typeof payload === 'string' && String(reply.getHeader('content-type')).startsWith('application/json')
+
+function tagOf(version: number | null, payload: string): string {
+  const digest = hash('sha256', payload, 'base64url').slice(0, 16)
+  return `"${version === null ? digest : `${version}-${digest}`}"`
 }
 
 /** Whether a change was refused because it was made on what is no longer so, and was sent with `If-Match`. */

@@ -1,4 +1,4 @@
-/** Whose word about addresses is believed, for doors that Fastify does not keep: sockets and metrics. */
+/** Whose word about addresses is believed, at every door: requests, sockets and metrics. */
 import type { IncomingMessage } from 'node:http'
 import { BlockList, isIP, isIPv6 } from 'node:net'
 
@@ -12,8 +12,14 @@ export type TrustedProxies = {
 export function trustProxies(proxies: readonly string[]): TrustedProxies {
   const list = new BlockList()
   for (const proxy of proxies) add(list, proxy)
-  const trusts = (address: string) =>
-    isIP(address) !== 0 && list.check(address, isIPv6(address) ? 'ipv6' : 'ipv4')
+  // There is one proxy, or a few, and it is asked about at each request.
+  let lastTrusted = ''
+  const trusts = (address: string) => {
+    if (address === lastTrusted) return address !== ''
+    const found = isIP(address) !== 0 && list.check(address, isIPv6(address) ? 'ipv6' : 'ipv4')
+    if (found) lastTrusted = address
+    return found
+  }
   return {
     trusts,
     clientOf({ headers, socket }) {

@@ -68,7 +68,7 @@ async function serve(options: Partial<Parameters<typeof createServer>[0]> = {}):
     site: createSite(`http://127.0.0.1:${port}`),
     port,
     version: '1.2.3',
-    trustedProxies: ['loopback'],
+    trusts: trustProxies(['loopback']).trusts,
     defaultLocale: 'ro',
     logger: pino({ level: 'silent' }),
     counters: createCounters(),

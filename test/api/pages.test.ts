@@ -6,6 +6,7 @@ import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createCounters } from '../../api/adapters/counters-memory.ts'
 import { createRequestTimes } from '../../api/plugins/measure-requests.ts'
+import { trustProxies } from '../../api/plugins/trusted-proxies.ts'
 import { createServer, type Server } from '../../api/server.ts'
 import { createSite } from '../../api/site.ts'
 
@@ -19,7 +20,7 @@ const serve = (pages: string | null, publicUrl: string, nodes: string[] = []) =>
     site: createSite(publicUrl),
     port: 8080,
     version: '1.2.3',
-    trustedProxies: ['loopback'],
+    trusts: trustProxies(['loopback']).trusts,
     defaultLocale: 'ro',
     logger: pino({ level: 'silent' }),
     counters: createCounters(),
