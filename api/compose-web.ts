@@ -9,6 +9,7 @@ import type { Topic } from '../contract/live.ts'
 import { createPasswords } from '../identity/password-hash.ts'
 import type { Counters } from '../identity/ports.ts'
 import { toInstant } from '../identity/instants.ts'
+import { createRefusals } from '../identity/refused-sign-ins.ts'
 import { resumeSession } from '../identity/resume-session.ts'
 import { hasRole } from '../identity/rights.ts'
 import { addFirstAdministrator, offerSetUp } from '../identity/set-up.ts'
@@ -21,6 +22,7 @@ import { beatEveryMs, type Directory } from './adapters/directory.ts'
 import { filesOnDisk } from './adapters/files-on-disk.ts'
 import { giveTicket } from './adapters/give-ticket.ts'
 import { createAccountLinkMail } from './adapters/mail-account-link.ts'
+import { createOidc } from './adapters/oidc.ts'
 import { minutesPdf } from './adapters/pdf/minutes-pdf.ts'
 import { reportPdf } from './adapters/pdf/report-pdf.ts'
 import { clock } from './clock.ts'
@@ -49,6 +51,7 @@ import { needsRoutes } from './routes/needs.ts'
 import { organisationRoutes } from './routes/organisations.ts'
 import { peopleRoutes } from './routes/people.ts'
 import { projectRoutes } from './routes/projects.ts'
+import { providerReturn, providerSessionRoutes } from './routes/provider-session.ts'
 import { reportRoutes } from './routes/reports.ts'
 import { roomRoutes } from './routes/rooms.ts'
 import { sessionRoutes } from './routes/session.ts'
@@ -110,7 +113,10 @@ export async function openWeb(parts: Parts): Promise<Web> {
   if (admin && (await addFirst(admin)))
     logger.info('the first administrator was made from ADMIN_EMAIL and ADMIN_PASSWORD')
 
+  const onFailed = (err: unknown) => logger.warn({ err }, 'a refused sign-in could not be audited')
   const identity = {
+    provider: openProvider(parts),
+    refused: createRefusals({ work, clock, counters, onFailed }),
     ...{ work, clock, passwords, guessing, deviceKey: secrets.device, publicUrl: site.url, demandedOf },
     ...{ counters, pause, mailLink: createAccountLinkMail({ work, clock, zone }) },
   }
@@ -138,6 +144,7 @@ export async function openWeb(parts: Parts): Promise<Web> {
     resumeToken: (secret) => resumeToken({ work, clock, onSeenFailed, demandedOf }, secret),
     routes: [
       sessionRoutes({ ...identity, version, defaults: { zone, locale }, mail: mail !== null }),
+      providerSessionRoutes({ ...identity, defaults: { locale } }),
       setUpRoutes(identity),
       meRoutes(identity),
       tokenRoutes(identity),
@@ -179,6 +186,17 @@ export async function openWeb(parts: Parts): Promise<Web> {
         onError: (err) => logger.error({ err }, 'a live update failed'),
       }),
   }
+}
+
+/** The identity provider beside the passwords; null where none is configured. */
+function openProvider({ config, site, logger }: Parts) {
+  if (config.oidc === null) return null
+  const { groupRoles, newPeople, ...settings } = config.oidc
+  const speak = createOidc({
+    ...settings,
+    ...{ returnUrl: site.url + providerReturn, signedOutUrl: `${site.url}/sign-in`, logger },
+  })
+  return { speak, rules: { groupRoles, newPeople, locale: config.locale } }
 }
 
 /** Whether somebody may be told that something has changed; what it is they ask the API, which decides again. */

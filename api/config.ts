@@ -7,6 +7,7 @@ import { resolve } from 'node:path'
 import { z } from 'zod'
 import { passwordMinLength, Role, roles as accountRoles } from '../contract/identity.ts'
 import { EmailAddress, type Locale, locales, Zone } from '../contract/values.ts'
+import { type OidcSettings, type Read, readOidc } from './oidc-settings.ts'
 
 export const processRoles = ['web', 'worker', 'sfu'] as const
 export type ProcessRole = (typeof processRoles)[number]
@@ -50,6 +51,8 @@ export type Config = {
   sfuOrigins: string[]
   /** Roles that must sign in with a second factor. */
   secondFactorFor: Role[]
+  /** The OpenID Connect provider by which people may sign in beside their passwords; null: none. */
+  oidc: OidcSettings | null
   zone: string
   locale: Locale
   logLevel: LogLevel
@@ -78,7 +81,7 @@ export function readConfig(env: Environment = process.env): Config {
   const warnings: string[] = []
 
   /** One variable: absent or blank gives the default, a value that does not parse is noted and gives the default too. */
-  const read = <T, D>(name: string, parse: (text: string) => T | undefined, fallback: D, allowed: string) => {
+  const read: Read = (name, parse, fallback, allowed) => {
     const text = env[name]?.trim()
     if (!text) return fallback
     const value = parse(text)
@@ -113,6 +116,7 @@ export function readConfig(env: Environment = process.env): Config {
     [],
     `one or more of ${accountRoles.join(',')}`,
   )
+  const oidc = readOidc(env, { read, problems, isLoopback })
   const mailFrom = read('MAIL_FROM', asMailbox, null, 'a mail address, or Name <address>')
   const listenAddress = read(
     'SFU_LISTEN_ADDRESS',
@@ -210,6 +214,7 @@ export function readConfig(env: Environment = process.env): Config {
     },
     sfuOrigins,
     secondFactorFor,
+    oidc,
     zone,
     locale,
     logLevel,

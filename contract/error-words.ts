@@ -129,6 +129,46 @@ const ro: Catalogue = {
     'Rolul dumneavoastră cere un al doilea factor la intrare. Îl adăugați în pagina contului.',
   ),
   'session.missing': say('Sesiunea nu mai există', 'A fost deja închisă. Reîncărcați lista.'),
+  'session.not-fresh': say(
+    'Ați intrat în cont prea demult',
+    'Ieșiți din cont, intrați din nou și faceți schimbarea în primele zece minute.',
+  ),
+  'session.suspended': say(
+    'Contul este dezactivat',
+    'Cereți unui administrator Sfat să îl activeze din nou.',
+  ),
+  'session.no-provider': say(
+    'Intrarea prin alt serviciu nu este configurată',
+    'Intrați cu adresa și parola.',
+  ),
+  'session.provider-gone': say(
+    'Serviciul de autentificare nu răspunde',
+    'Încercați din nou peste câteva minute. Dacă aveți o parolă Sfat, puteți intra cu ea acum.',
+  ),
+  'session.provider-refused': say(
+    'Intrarea a fost întreruptă la serviciul de autentificare',
+    'Încercați din nou. Dacă serviciul vă refuză, cereți ajutor administratorului lui.',
+  ),
+  'session.provider-expired': say(
+    'Intrarea a durat prea mult sau a fost începută în altă fereastră',
+    'Porniți-o din nou de aici și terminați-o în aceeași fereastră.',
+  ),
+  'session.provider-failed': say(
+    'Răspunsul serviciului de autentificare nu a putut fi verificat',
+    'Încercați din nou. Dacă se repetă, anunțați administratorul Sfat.',
+  ),
+  'session.provider-unverified': say(
+    'Serviciul de autentificare nu confirmă adresa dumneavoastră de e-mail',
+    'Confirmați adresa la acel serviciu sau cereți administratorului lui să o facă, apoi încercați din nou.',
+  ),
+  'session.provider-other': say(
+    'Adresa este deja legată de alt cont al serviciului de autentificare',
+    'Cereți unui administrator Sfat să desfacă legătura veche, apoi intrați din nou.',
+  ),
+  'session.provider-no-role': say(
+    'Nu aveți încă acces la Sfat',
+    'Niciunul dintre grupurile dumneavoastră nu dă un rol în Sfat. Cereți accesul administratorului.',
+  ),
   'token.invalid': say(
     'Cheia de acces nu este valabilă',
     'A expirat, a fost revocată sau nu este întreagă. Faceți alta pe pagina contului.',
@@ -445,6 +485,46 @@ const en: Catalogue = {
     'Your role demands a second factor for signing in. You add it on the account page.',
   ),
   'session.missing': say('That session no longer exists', 'It was closed already. Reload the list.'),
+  'session.not-fresh': say(
+    'You signed in too long ago',
+    'Sign out, sign in again, and make the change within the first ten minutes.',
+  ),
+  'session.suspended': say(
+    'The account is deactivated',
+    'Ask an administrator of Sfat to activate it again.',
+  ),
+  'session.no-provider': say(
+    'Signing in through another service is not configured',
+    'Sign in with your address and password.',
+  ),
+  'session.provider-gone': say(
+    'The sign-in service does not answer',
+    'Try again in a few minutes. If you have a Sfat password, you can sign in with it now.',
+  ),
+  'session.provider-refused': say(
+    'Signing in was cut short at the sign-in service',
+    'Try again. If the service refuses you, ask its administrator for help.',
+  ),
+  'session.provider-expired': say(
+    'Signing in took too long, or was begun in another window',
+    'Begin again from here, and finish in the same window.',
+  ),
+  'session.provider-failed': say(
+    'The answer of the sign-in service could not be verified',
+    'Try again. If it happens again, tell the administrator of Sfat.',
+  ),
+  'session.provider-unverified': say(
+    'The sign-in service does not confirm your mail address',
+    'Confirm the address there, or ask its administrator to, and then try again.',
+  ),
+  'session.provider-other': say(
+    'The address is already tied to another account of the sign-in service',
+    'Ask an administrator of Sfat to undo the old tie, and then sign in again.',
+  ),
+  'session.provider-no-role': say(
+    'You have no access to Sfat yet',
+    'None of your groups gives you a role in Sfat. Ask the administrator for access.',
+  ),
   'token.invalid': say(
     'The access token is not valid',
     'It has expired, was revoked, or is not whole. Make another on the account page.',

@@ -28,6 +28,22 @@ export const errorKinds = {
   'session.code-required': 'unauthenticated',
   'session.wrong-code': 'unauthenticated',
   'session.missing': 'missing',
+  /** What an account is signed in with can be changed only a moment after signing in. */
+  'session.not-fresh': 'forbidden',
+  'session.suspended': 'forbidden',
+  /** No identity provider is configured. */
+  'session.no-provider': 'missing',
+  /** It does not answer, or not in time. */
+  'session.provider-gone': 'unavailable',
+  /** It was cancelled there, or the provider did not want to let them in. */
+  'session.provider-refused': 'unauthenticated',
+  /** What came back does not belong to a sign-in that this browser began a moment ago. */
+  'session.provider-expired': 'unauthenticated',
+  /** What the provider answered cannot be believed. */
+  'session.provider-failed': 'unauthenticated',
+  'session.provider-unverified': 'forbidden',
+  'session.provider-other': 'conflict',
+  'session.provider-no-role': 'forbidden',
   'token.invalid': 'unauthenticated',
   'token.missing': 'missing',
   'token.too-many': 'conflict',

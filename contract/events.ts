@@ -20,6 +20,8 @@ export const events = {
 
   /** For the audit: nobody else asks after these. */
   'session.opened': z.object({ personId: Id, sessionId: Id }),
+  /** Of whom is null for an address that nobody has here. */
+  'sign-in.refused': z.object({ personId: Id.nullable() }),
   'password.changed': z.object({ personId: Id }),
   'account-link.made': z.object({ personId: Id }),
   'token.added': z.object({ tokenId: Id }),

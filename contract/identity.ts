@@ -18,6 +18,8 @@ export type Actor = {
   locale: Locale
   /** What must be done before anything but the own account is open. */
   owes?: 'second-factor'
+  /** An identity provider let them into this browser. */
+  byProvider?: boolean
 }
 
 export const Organisation = z.object({ id: Id, name: line(200), shortName: line(24), version: Version })
@@ -120,7 +122,8 @@ export type ChangePassword = z.infer<typeof ChangePassword>
 export const ForgottenPassword = z.strictObject({ email: EmailAddress })
 export type ForgottenPassword = z.infer<typeof ForgottenPassword>
 
-export const ConfirmPassword = z.strictObject({ current: z.string().min(1).max(256) })
+/** Who has no password, because a provider lets them in, leaves it out: then they must have signed in a moment ago. */
+export const ConfirmPassword = z.strictObject({ current: z.string().min(1).max(256).optional() })
 export type ConfirmPassword = z.infer<typeof ConfirmPassword>
 export const ConfirmCode = z.strictObject({ code: OneTimeCode })
 export type ConfirmCode = z.infer<typeof ConfirmCode>
@@ -155,6 +158,10 @@ export const Me = z.object({
   person: Person,
   roles: z.array(Role),
   sessionId: Id,
+  /** False for who signs in by the identity provider alone. */
+  hasPassword: z.boolean(),
+  /** The identity provider let me into this browser, and I am probably still signed in there. */
+  byProvider: z.boolean(),
   secondFactor: z.object({
     since: Instant.nullable(),
     /** The installation demands one of this role; until it is there, nothing but the own account is open. */
@@ -170,6 +177,8 @@ export const Boot = z.object({
   setUpNeeded: z.boolean(),
   defaults: z.object({ zone: z.string(), locale: Locale }),
   mail: z.boolean(),
+  /** The identity provider by which people may sign in beside their passwords, and what its button says. */
+  provider: z.object({ label: z.string() }).nullable(),
   version: z.string(),
 })
 export type Boot = z.infer<typeof Boot>

@@ -31,6 +31,24 @@ export const guessLimits = {
   waiting: 100,
 } as const
 
+/** Refused sign-ins that are written into the audit within a window of guessing; what comes after is only counted. */
+export const refusalLimits = {
+  /** Of one account from one network, and of addresses that nobody has here. */
+  perPair: 10,
+  perNetwork: 100,
+  atAll: 500,
+} as const
+
+/** An identity provider. */
+export const providerLimits = {
+  /** For each of its answers; a sign-in takes four at most. */
+  answerMs: 5_000,
+  /** What it says of itself is asked for again after so long. */
+  knownSeconds: 60,
+  /** From going there until coming back, and for typing a code of ours afterwards. */
+  attemptSeconds: 15 * 60,
+} as const
+
 export const bodyLimits = {
   /** Unless a route says otherwise: a meeting with 500 attendees takes about 80 KB. */
   jsonBytes: 256 * 1024,
@@ -144,6 +162,8 @@ export const conferenceLimits = {
 export const limits = {
   requests: requestLimits,
   guesses: guessLimits,
+  refusals: refusalLimits,
+  provider: providerLimits,
   bodies: bodyLimits,
   patience: patienceLimits,
   pressure: pressureLimits,

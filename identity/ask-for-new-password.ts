@@ -34,6 +34,8 @@ async function sendLink(deps: ForgottenDeps, email: string): Promise<void> {
     const person = await unit.people.findByEmail(email)
     const account = person && (await unit.accounts.hold(person.id))
     if (!person || !account || account.suspended) return null
+    // Whom only the provider lets in must not get past it by way of their mail; an administrator can still make a link.
+    if (account.passwordHash === null && account.providerSince) return null
     const link = await addAccountLink(deps, unit, person.id, askedLinkHours)
     const shown = await unit.people.show(person.id)
     return shown && { person: shown, link }

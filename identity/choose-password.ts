@@ -9,6 +9,7 @@ import { spendCode } from './second-factor.ts'
 import { hashToken } from './secret-token.ts'
 import type { SignedIn } from './sign-in.ts'
 import { actorOf, newSession, type Origin } from './sessions.ts'
+import type { Refusals } from './refused-sign-ins.ts'
 import type { SlowGuessing } from './slow-guessing.ts'
 
 type Deps = {
@@ -17,6 +18,7 @@ type Deps = {
   passwords: Passwords
   deviceKey: string
   guessing: SlowGuessing
+  refused: Refusals
   demandedOf?: readonly Role[]
 }
 
@@ -61,7 +63,10 @@ export async function choosePassword(deps: Deps, ask: ChoosePassword, from: Orig
     return changed
   })
   const account = await choosing.catch(async (error: unknown) => {
-    if (isError(error, 'session.wrong-code')) await guessing.wrong(guess)
+    if (isError(error, 'session.wrong-code')) {
+      await guessing.wrong(guess)
+      deps.refused({ personId: owner.person.id, address: from.address, code: error.code })
+    }
     throw error
   })
   return {

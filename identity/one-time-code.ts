@@ -3,8 +3,11 @@
  * all that every app understands; and recovery codes for who has lost the app. The secret is sealed with a key of the
  * installation, so that whoever reads the table alone has no codes.
  */
-import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { Secret, TOTP } from 'otpauth'
+import { seal, unseal } from './sealed.ts'
+
+const purpose = 'sfat second factor'
 
 const periodSeconds = 30
 /** One step early or late: clocks differ, and people type slowly (RFC 6238 §5.2). */
@@ -17,7 +20,7 @@ export type NewSecret = { sealed: string; secret: string; uri: string }
 export function newSecret(key: string, email: string): NewSecret {
   const secret = new Secret({ size: 20 })
   const uri = new TOTP({ issuer: 'Sfat', label: email, secret, period: periodSeconds }).toString()
-  return { sealed: seal(key, secret.base32), secret: secret.base32, uri }
+  return { sealed: seal(key, purpose, secret.base32), secret: secret.base32, uri }
 }
 
 /**
@@ -31,7 +34,7 @@ export function stepOfCode(
   now: Temporal.Instant,
   lastStep: number,
 ): number | null {
-  const secret = Secret.fromBase32(open(key, sealed))
+  const secret = Secret.fromBase32(unseal(key, purpose, sealed))
   const timestamp = now.epochMilliseconds
   const delta = TOTP.validate({
     token: code.replaceAll(' ', ''),
@@ -58,19 +61,3 @@ export const hashRecoveryCode = (code: string): string =>
   createHash('sha256')
     .update(code.toLowerCase().replaceAll(/[^a-z2-7]/g, ''))
     .digest('base64url')
-
-const keyFrom = (key: string): Buffer => Buffer.from(hkdfSync('sha256', key, '', 'sfat second factor', 32))
-
-function seal(key: string, text: string): string {
-  const nonce = randomBytes(12)
-  const cipher = createCipheriv('aes-256-gcm', keyFrom(key), nonce)
-  const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()])
-  return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64url')
-}
-
-function open(key: string, sealed: string): string {
-  const bytes = Buffer.from(sealed, 'base64url')
-  const decipher = createDecipheriv('aes-256-gcm', keyFrom(key), bytes.subarray(0, 12))
-  decipher.setAuthTag(bytes.subarray(12, 28))
-  return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8')
-}

@@ -34,6 +34,8 @@ export const showMe = async ({ work, demandedOf = [] }: MeDeps, actor: Actor): P
     person,
     roles: person.roles,
     sessionId: actor.sessionId,
+    hasPassword: account.passwordHash !== null,
+    byProvider: actor.byProvider ?? false,
     secondFactor: {
       since,
       demanded: isDemanded(demandedOf, account.roles),

@@ -28,6 +28,20 @@ export type AccountRow = {
   passwordChangedAt: Instant | null
   /** Since when a code from an app is asked for at sign-in; without one, null or left out. */
   secondFactorSince?: Instant | null
+  /** Since when its owner signs in by the identity provider; null or left out where they never have. */
+  providerSince?: Instant | null
+}
+
+/** Who somebody is at an identity provider. Several accounts there may not be one person here. */
+export type ProviderLinkRow = {
+  /** The provider, and the account there: a subject is never given to somebody else (OpenID Connect Core §8). */
+  issuer: string
+  subject: string
+  personId: Id
+  /** What the provider gave at the last sign-in, and may take away. */
+  roles: Role[]
+  createdAt: Instant
+  lastUsedAt: Instant
 }
 
 /** An authenticator app. It counts once the account says since when. */
@@ -51,7 +65,10 @@ export type SessionRow = {
   lastSeenAt: Instant
   /** The earlier of the idle and the absolute limit. */
   expiresAt: Instant
+  /** The identity provider that let its owner in, and whether it asked for several factors; null: our own password. */
+  vouched?: Vouched | null
 }
+export type Vouched = 'one-factor' | 'several-factors'
 
 export type AccountLinkRow = {
   id: Id
@@ -104,7 +121,7 @@ export type Accounts = AccountsView & {
   save(row: AccountRow): Promise<void>
   remove(personId: Id): Promise<void>
   /**
-   * Who can sign in as administrator now. Holds these rows until the unit of work ends, so that two administrators
+   * Who can sign in as administrator with a password, also on the day when the provider is gone. Holds these rows until the unit of work ends, so that two administrators
    * who demote one another at the same time do not both succeed.
    */
   holdAdministrators(): Promise<Id[]>
@@ -158,6 +175,15 @@ export type SecondFactors = {
   remove(personId: Id): Promise<void>
 }
 
+export type ProviderLinks = {
+  find(issuer: string, subject: string): Promise<ProviderLinkRow | null>
+  findOf(personId: Id, issuer: string): Promise<ProviderLinkRow | null>
+  /** Adds it, or saves it over what is there. */
+  save(row: ProviderLinkRow): Promise<void>
+  /** False when there was none. */
+  remove(personId: Id): Promise<boolean>
+}
+
 export type OrganisationsView = {
   find(id: Id): Promise<Organisation | null>
   /** By name. */
@@ -205,6 +231,7 @@ export type IdentityUnit = {
   tokens: Tokens
   accountLinks: AccountLinks
   secondFactors: SecondFactors
+  providerLinks: ProviderLinks
   organisations: Organisations
   installation: Installation
   events: {

@@ -26,7 +26,7 @@ export type SecondFactorDeps = {
 
 /**
  * A new secret for the actor's app; it counts once a code from it has been typed. Throws `account.wrong-password`,
- * `account.has-second-factor`, `request.limited`.
+ * `account.has-second-factor`, `session.not-fresh`, `request.limited`.
  */
 export async function beginSecondFactor(
   deps: SecondFactorDeps,
@@ -73,7 +73,7 @@ export async function confirmSecondFactor(
   return { codes }
 }
 
-/** Takes the actor's own away. Throws `account.wrong-password`, `request.limited`. */
+/** Takes the actor's own away. Throws `account.wrong-password`, `session.not-fresh`, `request.limited`. */
 export async function dropSecondFactor(
   deps: SecondFactorDeps,
   actor: Actor,
@@ -144,20 +144,33 @@ async function remove(
   events.record('person.changed', { personId }, actor.personId)
 }
 
-/** Somebody at an open, unattended browser must not be able to change how its owner signs in. */
+/** So long after the provider has let somebody in they are still the one who sits there. */
+export const freshMinutes = 10
+
+/**
+ * Somebody at an open, unattended browser must not be able to change how its owner signs in. Who has no password shows
+ * who they are by having signed in a moment ago.
+ */
 async function requirePassword(
-  { work, passwords, guessing }: SecondFactorDeps,
+  { work, clock, passwords, guessing }: SecondFactorDeps,
   actor: Actor,
-  password: string,
+  password: string | undefined,
 ): Promise<{ email: string }> {
-  const { person, account } = await work.read(async ({ people, accounts }) => ({
+  const { person, account, session } = await work.read(async ({ people, accounts, sessions }) => ({
     person: await people.find(actor.personId),
     account: await accounts.find(actor.personId),
+    session: (await sessions.listOf(actor.personId)).find(({ id }) => id === actor.sessionId),
   }))
-  if (!person || !account) throw new AppError('session.required')
+  if (!person || !account || !session) throw new AppError('session.required')
+  if (account.passwordHash === null) {
+    const fresh = Temporal.Instant.from(session.createdAt).add({ minutes: freshMinutes })
+    if (Temporal.Instant.compare(fresh, clock.now()) < 0) throw new AppError('session.not-fresh')
+    return { email: person.email }
+  }
   const guess = { account: person.email, address: '', device: actor.sessionId }
   await guessing.before(guess)
-  if (!(await passwords.verify(password, account.passwordHash))) throw new AppError('account.wrong-password')
+  if (!(await passwords.verify(password ?? '', account.passwordHash)))
+    throw new AppError('account.wrong-password')
   await guessing.right(guess)
   return { email: person.email }
 }

@@ -3,7 +3,7 @@ import { v7 as newId } from 'uuid'
 import type { Actor, Role, Session } from '../contract/identity.ts'
 import type { Id } from '../contract/values.ts'
 import { earlier, toInstant } from './instants.ts'
-import type { OpenSession, SessionRow } from './ports.ts'
+import type { OpenSession, SessionRow, Vouched } from './ports.ts'
 import { isDemanded } from './rights.ts'
 import { hashToken, newToken } from './secret-token.ts'
 
@@ -21,6 +21,7 @@ export function newSession(
   personId: Id,
   from: Origin,
   now: Temporal.Instant,
+  vouched: Vouched | null = null,
 ): { row: SessionRow; token: string } {
   const token = newToken()
   const at = toInstant(now)
@@ -34,6 +35,7 @@ export function newSession(
     createdAt: at,
     lastSeenAt: at,
     expiresAt: toInstant(expiry(now, now)),
+    vouched,
   }
   return { row, token }
 }
@@ -52,7 +54,13 @@ export const actorOf = (
   name: person.name,
   roles: account.roles,
   locale: person.locale,
-  ...(isDemanded(demandedOf, account.roles) && !account.secondFactorSince ? { owes: 'second-factor' } : {}),
+  ...(session.vouched ? { byProvider: true } : {}),
+  // A provider that asked for several factors has asked for the second one too.
+  ...(isDemanded(demandedOf, account.roles) &&
+  !account.secondFactorSince &&
+  session.vouched !== 'several-factors'
+    ? { owes: 'second-factor' }
+    : {}),
 })
 
 /** A session as its owner sees it. */

@@ -5,6 +5,7 @@ import type { Clock, Passwords, Work } from './ports.ts'
 import { spendCode } from './second-factor.ts'
 import { hashToken } from './secret-token.ts'
 import { actorOf, newSession, type Origin } from './sessions.ts'
+import type { Refusals } from './refused-sign-ins.ts'
 import type { SlowGuessing } from './slow-guessing.ts'
 
 export type SignInDeps = {
@@ -12,6 +13,8 @@ export type SignInDeps = {
   clock: Clock
   passwords: Passwords
   guessing: SlowGuessing
+  /** Told of each sign-in that is refused, for the audit. */
+  refused: Refusals
   /** Key of the device marks. */
   deviceKey: string
   /** Roles that must have a second factor. */
@@ -37,7 +40,7 @@ export async function signIn(
   from: Origin,
   brought: Brought,
 ): Promise<SignedIn> {
-  const { work, clock, passwords, guessing, deviceKey } = deps
+  const { work, clock, passwords, guessing, refused, deviceKey } = deps
   const guess = {
     account: ask.email,
     address: from.address,
@@ -48,11 +51,14 @@ export async function signIn(
   const found = await work.read(async ({ people, accounts }) => {
     const person = await people.findByEmail(ask.email)
     const account = person && (await accounts.find(person.id))
-    return person && account && !account.suspended ? { person, account } : null
+    return person && account ? { person, account } : null
   })
-  const right = await passwords.verify(ask.password, found?.account.passwordHash ?? null)
+  const suspended = found?.account.suspended ?? false
+  const right = await passwords.verify(ask.password, suspended ? null : (found?.account.passwordHash ?? null))
   if (!found || !right) {
     await guessing.wrong(guess)
+    const code = suspended ? 'session.suspended' : 'session.wrong-credentials'
+    refused({ personId: found?.person.id ?? null, address: from.address, code })
     throw new AppError('session.wrong-credentials')
   }
 
@@ -75,7 +81,10 @@ export async function signIn(
     events.record('session.opened', { personId: person.id, sessionId: row.id }, person.id)
   })
   await letIn.catch(async (error: unknown) => {
-    if (isError(error, 'session.wrong-code')) await guessing.wrong(guess)
+    if (isError(error, 'session.wrong-code')) {
+      await guessing.wrong(guess)
+      refused({ personId: person.id, address: from.address, code: error.code })
+    }
     throw error
   })
   // Only now: a password that is known must not set the count of guessed codes back.

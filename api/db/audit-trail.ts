@@ -32,11 +32,12 @@ export function auditEntries(
     const actorId = event.actorId ?? context?.personId ?? null
     if ((actorId === null && context === null) || unsaid.has(event.name)) return []
     const change = changes.get(event.id)
+    const subject: unknown = Object.values(event.payload)[0] ?? null
     return [
       {
         ...{ at: event.at, actorId, action: event.name, ...place },
         subjectKind: event.name.split('.')[0] ?? null,
-        subjectId: String(Object.values(event.payload)[0]),
+        subjectId: subject === null ? null : String(subject),
         changes: JSON.stringify(change ? differing(change) : []),
       },
     ]

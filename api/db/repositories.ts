@@ -31,6 +31,7 @@ import { organisations } from './repos/organisations.ts'
 import { people } from './repos/people.ts'
 import { proceedings } from './repos/proceedings.ts'
 import { assessments, projects } from './repos/projects.ts'
+import { providerLinks } from './repos/provider-links.ts'
 import { register } from './repos/register.ts'
 import { reminders } from './repos/reminders.ts'
 import { reports } from './repos/reports.ts'
@@ -52,6 +53,7 @@ export const repositories = (connection: Connection) => ({
   tokens: tokens(connection),
   accountLinks: accountLinks(connection),
   secondFactors: secondFactors(connection),
+  providerLinks: providerLinks(connection),
   installation: installation(connection),
   rooms: rooms(connection),
   meetings: meetings(connection),

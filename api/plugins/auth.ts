@@ -44,6 +44,10 @@ export type Auth = {
   brought(request: FastifyRequest): { token: string | null; device: string | null }
   keep(reply: FastifyReply, cookies: { token: string; device: string }): void
   forget(reply: FastifyReply): void
+  /** What was set aside for this browser while it is away at the identity provider. */
+  putAside(request: FastifyRequest): string | null
+  /** Null takes it away. */
+  setAside(reply: FastifyReply, value: string | null, seconds: number): void
 }
 
 /**
@@ -83,7 +87,7 @@ export const originOf = (request: FastifyRequest): Origin => ({
  */
 export const cookieNames = ({ secure }: Site, port: number) => {
   const base = secure ? '__Host-sfat' : `sfat-${port}`
-  return { session: base, device: `${base}-device` }
+  return { session: base, device: `${base}-device`, aside: `${base}-aside` }
 }
 
 /** Adds `request.actor`, `app.auth`, and the refusal of writes that come from another site. */
@@ -124,6 +128,11 @@ export function authenticate(app: FastifyInstance, { site, port, resume, resumeT
     },
     forget(reply) {
       reply.clearCookie(names.session, attributes)
+    },
+    putAside: (request) => request.cookies[names.aside] ?? null,
+    setAside(reply, value, seconds) {
+      if (value === null) reply.clearCookie(names.aside, attributes)
+      else reply.setCookie(names.aside, value, { ...attributes, maxAge: seconds })
     },
   }
 

@@ -51,6 +51,7 @@ const good: Readonly<Record<string, string>> = {
   201: 'Added; this is it.',
   202: 'Taken on; it is done in a moment.',
   204: 'Done.',
+  302: 'The browser goes on at `Location`; what went wrong is told there.',
 }
 
 const componentOf = (kind: ErrorKind): string =>
@@ -154,11 +155,12 @@ function kindsOf(operation: Operation, method: string, path: string): ErrorKind[
   const inPath = (operation.parameters ?? []).some((parameter) => parameter.in === 'path')
   const body = operation.requestBody !== undefined
   const door = open && inPath
+  const provider = path.startsWith('/api/session/oidc')
   return [
     ...(parameters || writes ? (['invalid'] as const) : []),
-    ...(!open || path === '/api/session' ? (['unauthenticated'] as const) : []),
+    ...(!open || path === '/api/session' || (provider && writes) ? (['unauthenticated'] as const) : []),
     ...(!open || writes ? (['forbidden'] as const) : []),
-    ...(inPath || writes ? (['missing'] as const) : []),
+    ...(inPath || writes || provider ? (['missing'] as const) : []),
     ...(writes || door ? (['conflict', 'gone'] as const) : []),
     ...(body ? (['too-large', 'unsupported'] as const) : []),
     ...(['limited', 'internal', 'unavailable'] as const),

@@ -7,6 +7,7 @@ import { changePerson } from '../../identity/change-person.ts'
 import { type LinkDeps, makeAccountLink } from '../../identity/make-account-link.ts'
 import { listPeople, showPerson } from '../../identity/people.ts'
 import { resetSecondFactor } from '../../identity/second-factor.ts'
+import { untieProvider } from '../../identity/untie-provider.ts'
 import { signedIn } from '../plugins/auth.ts'
 import { limited } from '../plugins/limits.ts'
 
@@ -108,6 +109,23 @@ export const peopleRoutes =
       },
       async (request, reply) => {
         await resetSecondFactor(deps, request.actor, request.params.id)
+        return reply.code(204).send()
+      },
+    )
+
+    app.delete(
+      '/api/people/:id/provider',
+      {
+        ...write,
+        schema: {
+          tags,
+          summary: 'Undo that somebody is known at the identity provider; they are signed out everywhere',
+          params,
+          response: { 204: z.undefined() },
+        },
+      },
+      async (request, reply) => {
+        await untieProvider(deps, request.actor, request.params.id)
         return reply.code(204).send()
       },
     )

@@ -22,6 +22,7 @@ export type SessionDeps = SignInDeps &
     version: string
     defaults: { zone: string; locale: Locale }
     mail: boolean
+    provider: { speak: { label: string } } | null
   }
 
 export const sessionRoutes =
@@ -43,6 +44,7 @@ export const sessionRoutes =
           setUpNeeded: await isSetUpNeeded(deps),
           defaults: deps.defaults,
           mail: deps.mail,
+          provider: deps.provider && { label: deps.provider.speak.label },
           version: deps.version,
         }
       },

@@ -84,6 +84,16 @@ describe('the environment', () => {
     ['IMAP_URL', 'pop3://sfat:parola@mail.example.ro', 'imaps://USER:PASSWORD@HOST'],
     ['SECOND_FACTOR_FOR', 'everybody', 'administrator,secretariat'],
     ['MAIL_FROM', 'Sfat', 'a mail address'],
+    ['OIDC_ISSUER', 'http://id.example.ro', 'https://'],
+    ['OIDC_ISSUER', 'https://id.example.ro/?realm=a', 'without ? and #'],
+    ['OIDC_ISSUER', 'id.example.ro', 'https://'],
+    ['OIDC_ROLES', 'sefi=chief', 'pairs GROUP=ROLE'],
+    ['OIDC_ROLES', 'sefi=member;sefi=member', 'each once'],
+    ['OIDC_ROLES', '=member', 'pairs GROUP=ROLE'],
+    ['OIDC_ROLES', 'sefi', 'pairs GROUP=ROLE'],
+    ['OIDC_SCOPE', 'email profile', 'openid among them'],
+    ['OIDC_NEW_PEOPLE', 'all', 'groups or member'],
+    ['OIDC_LABEL', 'o'.repeat(41), 'at most 40'],
     ['SFU_LISTEN_ADDRESS', 'localhost', 'an IP address'],
     ['SFU_ANNOUNCED_ADDRESS', '::x::', 'an IP address or a host name'],
     ['SFU_PORT', '70000', 'a whole number from 0 to 65535'],
@@ -123,10 +133,34 @@ describe('the environment', () => {
       { SFU_LISTEN_ADDRESS: '0.0.0.0' },
       'SFU_ANNOUNCED_ADDRESS',
     ],
+    ['half an identity provider', { OIDC_ISSUER: 'https://id.example.ro' }, 'go together'],
+    ['what a provider is called, without one', { OIDC_LABEL: 'contul' }, 'go together'],
     ['half an administrator', { ADMIN_EMAIL: 'ana@example.ro' }, 'go together'],
     ['a short first password', { ADMIN_EMAIL: 'ana@example.ro', ADMIN_PASSWORD: 'scurt' }, 'at least 12'],
   ])('refuses %s with a sentence that says why', (_name, env, said) => {
     expect(problemsOf(env).join(' ')).toContain(said)
+  })
+
+  it('reads an identity provider: groups with any signs in their names, and a name by its host', () => {
+    const env = {
+      OIDC_ISSUER: 'https://id.example.ro/realms/gov',
+      OIDC_CLIENT_ID: 'sfat',
+      OIDC_CLIENT_SECRET: 'secret',
+      OIDC_ROLES:
+        'CN=sfat,OU=Grupuri=administrator; Secretari generali = secretariat;CN=sfat,OU=Grupuri=member;',
+    }
+    const { oidc } = readConfig(env)
+    expect(oidc).toMatchObject({
+      ...{ issuer: env.OIDC_ISSUER, label: 'id.example.ro', groupsClaim: 'groups', newPeople: 'groups' },
+      scope: 'openid email profile',
+    })
+    expect([...(oidc?.groupRoles ?? [])]).toEqual([
+      ['CN=sfat,OU=Grupuri', ['administrator', 'member']],
+      ['Secretari generali', ['secretariat']],
+    ])
+    expect(readConfig({}).oidc).toBeNull()
+    // On this machine alone, where nobody listens in; an address of numbers is no name for a button.
+    expect(readConfig({ ...env, OIDC_ISSUER: 'http://127.0.0.1:9000' }).oidc?.label).toBe('OpenID Connect')
   })
 
   it('lets an SFU node run without knowing the database', () => {

@@ -33,6 +33,7 @@ async function installation(open: Open) {
     clock,
     passwords,
     guessing,
+    refused: () => undefined,
     deviceKey: 'k'.repeat(43),
     publicUrl: 'https://sfat.example.ro',
     onSeenFailed: (error: unknown) => void failures.push(error),

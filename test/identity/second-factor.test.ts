@@ -35,6 +35,7 @@ async function installation(open: Open, demandedOf: readonly Role[] = []) {
     ...{ work, clock, demandedOf, deviceKey: 'k'.repeat(43), publicUrl: 'https://sfat.example.ro' },
     passwords: createPasswords(),
     counters: createCounters(),
+    refused: () => undefined,
     guessing: createSlowGuessing({ counters: createCounters(), pause: async () => undefined }),
     onSeenFailed: () => undefined,
     pause: async () => undefined,

@@ -122,6 +122,12 @@ export const requests: Readonly<Record<string, Request>> = {
     allowed: 204,
     send: async (asked, path) => (await again(asked)).browser.delete(path),
   },
+  'GET /api/session/oidc': to('/api/session/oidc', 'session.no-provider'),
+  'GET /api/session/oidc/return': to('/api/session/oidc/return?code=a', 'session.no-provider'),
+  'POST /api/session/oidc/code': to('/api/session/oidc/code', 'session.no-provider', () => ({
+    code: '000000',
+  })),
+  'GET /api/session/oidc/end': to('/api/session/oidc/end', 'session.no-provider'),
   'POST /api/password': to('/api/password', 'account.link-invalid', () => ({
     ...{ token: invented, password: 'patru mere sub pat' },
   })),
@@ -200,6 +206,7 @@ export const requests: Readonly<Record<string, Request>> = {
     201,
   ),
   'DELETE /api/people/:id/second-factor': to(`/api/people/${nowhere}/second-factor`, 'account.missing'),
+  'DELETE /api/people/:id/provider': to(`/api/people/${nowhere}/provider`, 'account.missing'),
   'GET /api/organisations': to('/api/organisations', 200),
   'POST /api/organisations': to('/api/organisations', 'organisation.name-taken', () => ({
     ...{ name: 'Ministerul', shortName: 'M' },

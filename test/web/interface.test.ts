@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { deviceName } from '../../web/src/lib/account/device-name.ts'
-import { returnAddress } from '../../web/src/lib/door/return-address.ts'
+import { returnAddress } from '../../contract/return-address.ts'
 import { initialsOf } from '../../web/src/lib/ui/initials.ts'
 import { placeBeside } from '../../web/src/lib/ui/place-beside.ts'
 

@@ -17,6 +17,7 @@ import { keptWrites } from './0040-kept-writes.ts'
 import { tokens } from './0041-tokens.ts'
 import { audit } from './0042-audit.ts'
 import { operations } from './0060-operations.ts'
+import { provider } from './0070-provider.ts'
 
 export const migrations: Migration[] = [
   events,
@@ -36,4 +37,5 @@ export const migrations: Migration[] = [
   keptWrites,
   tokens,
   audit,
+  provider,
 ]

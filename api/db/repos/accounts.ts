@@ -5,6 +5,9 @@ import type { Accounts } from '../../../identity/ports.ts'
 import type { Connection } from '../repositories.ts'
 import { accountSchema } from '../schema/identity.ts'
 
+const byPassword = 'account.passwordHash IS NOT NULL'
+const bySomeDoor = `(${byPassword} OR account.providerSince IS NOT NULL)`
+
 export function accounts({ manager, dialect }: Connection): Accounts {
   const query = () => manager.createQueryBuilder(accountSchema, 'account')
   /** SQLite has one writer at a time, so there a row that was read in a unit of work is held anyway. */
@@ -33,13 +36,14 @@ export function accounts({ manager, dialect }: Connection): Accounts {
       await manager.delete(accountSchema, { personId })
     },
 
-    withRole: (role) => ownersWith(role, query()),
-    holdAdministrators: () => ownersWith('administrator', held()),
+    withRole: (role) => ownersWith(role, query(), bySomeDoor),
+    holdAdministrators: () => ownersWith('administrator', held(), byPassword),
   }
 
-  async function ownersWith(role: Role, among: ReturnType<typeof query>): Promise<Id[]> {
+  async function ownersWith(role: Role, among: ReturnType<typeof query>, door: string): Promise<Id[]> {
     const rows = await among
-      .where('account.suspended = :suspended AND account.passwordHash IS NOT NULL', { suspended: false })
+      .where('account.suspended = :suspended', { suspended: false })
+      .andWhere(door)
       .andWhere('CAST(account.roles AS text) LIKE :role', { role: `%"${role}"%` })
       .orderBy('account.personId')
       .getMany()

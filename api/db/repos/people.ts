@@ -111,8 +111,8 @@ export function people({ manager }: Connection): People {
   }
 }
 
-export const maySignIn = ({ suspended, passwordHash }: AccountRow): boolean =>
-  !suspended && passwordHash !== null
+export const maySignIn = ({ suspended, passwordHash, providerSince }: AccountRow): boolean =>
+  !suspended && (passwordHash !== null || Boolean(providerSince))
 
 function stored(row: PersonRow): StoredPerson {
   return { ...row, foldedName: fold(row.name), searchText: fold(`${row.name} ${row.email}`) }

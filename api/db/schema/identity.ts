@@ -4,6 +4,7 @@ import type {
   AccountLinkRow,
   AccountRow,
   PersonRow,
+  ProviderLinkRow,
   SecondFactorRow,
   SessionRow,
   TokenRow,
@@ -46,6 +47,7 @@ export const accountSchema = new EntitySchema<AccountRow>({
     createdAt: instant,
     passwordChangedAt: nullable(instant),
     secondFactorSince: nullable(instant),
+    providerSince: nullable(instant),
   },
 })
 
@@ -65,6 +67,19 @@ export const sessionSchema = new EntitySchema<SessionRow>({
     createdAt: instant,
     lastSeenAt: instant,
     expiresAt: instant,
+    vouched: nullable(text),
+  },
+})
+
+export const providerLinkSchema = new EntitySchema<ProviderLinkRow>({
+  name: 'provider_link',
+  columns: {
+    issuer: { ...text, primary: true },
+    subject: { ...text, primary: true },
+    personId: id,
+    roles: json,
+    createdAt: instant,
+    lastUsedAt: instant,
   },
 })
 

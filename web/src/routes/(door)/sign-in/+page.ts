@@ -1,5 +1,5 @@
 import { redirect } from '@sveltejs/kit'
-import { returnAddress } from '#lib/door/return-address.ts'
+import { returnAddress } from '#contract/return-address.ts'
 import { session } from '#lib/session/session.svelte.ts'
 
 /** Whoever is signed in already goes on to where they wanted. */
