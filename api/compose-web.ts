@@ -53,6 +53,7 @@ import { peopleRoutes } from './routes/people.ts'
 import { projectRoutes } from './routes/projects.ts'
 import { providerReturn, providerSessionRoutes } from './routes/provider-session.ts'
 import { reportRoutes } from './routes/reports.ts'
+import { retentionRoutes } from './routes/retention.ts'
 import { roomRoutes } from './routes/rooms.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { setUpRoutes } from './routes/setup.ts'
@@ -149,6 +150,7 @@ export async function openWeb(parts: Parts): Promise<Web> {
       meRoutes(identity),
       tokenRoutes(identity),
       auditRoutes({ work }),
+      retentionRoutes({ work, clock }),
       needsRoutes({ tellNeeds: (actor) => tellNeeds({ work, clock, zone }, actor) }),
       peopleRoutes(identity),
       organisationRoutes(identity),

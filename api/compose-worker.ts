@@ -1,9 +1,12 @@
 /** What a process with the role `worker` adds: what goes on without anybody asking. */
+import { join } from 'node:path'
 import type { Logger } from 'pino'
 import type { Server as SocketServer } from 'socket.io'
 import { toInstant } from '../identity/instants.ts'
+import { applyRetention } from '../identity/retention.ts'
 import { purgeExpired } from '../identity/purge-expired.ts'
 import { closeSilentConferences } from '../scheduler/close-silent-conferences.ts'
+import { sweepFiles } from './adapters/sweep-files.ts'
 import type { Bus } from './adapters/bus.ts'
 import { clock } from './clock.ts'
 import type { Config } from './config.ts'
@@ -121,6 +124,11 @@ export async function openWorker(parts: Parts): Promise<void> {
       draftDueReports: () => whenReportDueDraftIt({ ...tracking, locale }),
       forgetDelivered: () =>
         work.run(({ outbox }) => outbox.forgetBefore(toInstant(clock.now().subtract(eventsKept)))),
+      applyRetention: async () => {
+        const removed = await applyRetention({ work, clock })
+        const files = await sweepFiles({ work, clock, folder: join(config.dataDir, 'files') })
+        return { ...removed, files }
+      },
     },
     {
       logger,

@@ -16,6 +16,8 @@ export type Jobs = {
   draftDueReports: () => Promise<unknown>
   /** Events that everybody has handled, after a while in which somebody may still ask what happened. */
   forgetDelivered: () => Promise<unknown>
+  /** What has outlived the time that the administrator has set for its kind. */
+  applyRetention: () => Promise<unknown>
 }
 
 /** Cron expressions in UTC, so that no job is skipped or doubled when the clock changes. */
@@ -27,6 +29,7 @@ export const timetable: Readonly<Record<keyof Jobs, string>> = {
   assessProjects: '3 * * * *',
   draftDueReports: '13 4 * * *',
   forgetDelivered: '17 2 * * *',
+  applyRetention: '37 1 * * *',
 }
 
 export type RunningJobs = {

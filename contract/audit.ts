@@ -7,7 +7,7 @@ export const AuditChange = z.object({ field: z.string(), before: z.unknown(), af
 export type AuditChange = z.infer<typeof AuditChange>
 
 export const AuditEntry = z.object({
-  /** Counted without gaps from 1: a number that is missing is a row that was removed. */
+  /** Counted without gaps: a number that is missing is a row that was removed. */
   seq: z.int(),
   at: Instant,
   /** Null for what nobody in particular did. */
@@ -48,6 +48,10 @@ export const AuditProof = z.object({
   whole: z.boolean(),
   entries: z.int(),
   brokenAt: z.int().nullable(),
+  /** The last entry that a rule of retention has taken out, 0 while none was; an entry of the chain tells of it. */
+  beginsAfter: z.int(),
+  /** Entries whose values went with an erased person; entries of the chain vouch for what is left of them. */
+  blanked: z.int(),
   /** Written down elsewhere, it proves that nothing before it was changed. */
   head: z.object({ seq: z.int(), hash: z.string() }),
 })

@@ -3,6 +3,7 @@
  * the relay delivers them after commit, at least once. Conference facts come from the SFU and take the same road.
  */
 import { z } from 'zod'
+import { RetentionKind } from './retention.ts'
 import { Id, Instant, Locale } from './values.ts'
 
 const meeting = z.object({ meetingId: Id })
@@ -24,6 +25,12 @@ export const events = {
   'sign-in.refused': z.object({ personId: Id.nullable() }),
   'password.changed': z.object({ personId: Id }),
   'account-link.made': z.object({ personId: Id }),
+  'retention.changed': z.object({ rules: z.literal('rules') }),
+  /** Something was taken out because its time was over. */
+  'retention.applied': z.object({ kind: RetentionKind }),
+  'person.exported': z.object({ personId: Id }),
+  'person.erased': z.object({ personId: Id }),
+  'audit.blanked': z.object({ personId: Id }),
   'token.added': z.object({ tokenId: Id }),
   'token.revoked': z.object({ tokenId: Id }),
 

@@ -158,6 +158,17 @@ export const conferenceLimits = {
   incomingBitsPerSecond: 6_000_000,
 } as const
 
+/** Rules of retention. */
+export const retentionLimits = {
+  /** The shortest that anything may be kept, and the longest that can be said (else it is for ever). */
+  monthsLeast: 1,
+  monthsMost: 600,
+  /** An audit of less than a year answers no inspection. */
+  auditMonthsLeast: 12,
+  /** What is removed in one unit of work, so that nobody waits for it. */
+  rowsAtOnce: 100,
+} as const
+
 /** All of them, by the names that the documentation uses. */
 export const limits = {
   requests: requestLimits,
@@ -171,4 +182,5 @@ export const limits = {
   live: liveLimits,
   sockets: socketLimits,
   conference: conferenceLimits,
+  retention: retentionLimits,
 } as const

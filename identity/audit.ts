@@ -1,8 +1,8 @@
-/** The audit, for administrators: read, exported, and proved to be whole. It is written by `api/db/audit-trail.ts`. */
-import type { AuditEntry, AuditExportQuery, AuditProof, AuditQuery } from '../contract/audit.ts'
+/** The audit, for administrators: read and exported; `prove-audit.ts` proves it. It is written by `api/db/audit-trail.ts`. */
+import type { AuditEntry, AuditExportQuery, AuditQuery } from '../contract/audit.ts'
 import type { Actor } from '../contract/identity.ts'
 import type { Page } from '../contract/values.ts'
-import { type AuditRow, noHash, sealOf } from './audit-chain.ts'
+import type { AuditRow } from './audit-chain.ts'
 import { requireRole } from './rights.ts'
 
 export type AuditView = {
@@ -11,18 +11,24 @@ export type AuditView = {
   /** Oldest first, from the one after `seq`. */
   after(seq: number, limit: number): Promise<AuditRow[]>
   head(): Promise<{ seq: number; hash: string }>
+  /** The last of what a rule has taken out of the beginning, `seq` 0 while nothing was. */
+  anchor(): Promise<{ seq: number; hash: string }>
 }
-type Deps = { work: { read<T>(look: (view: { audit: AuditView }) => Promise<T>): Promise<T> } }
+export type AuditDeps = { work: { read<T>(look: (view: { audit: AuditView }) => Promise<T>): Promise<T> } }
 
 /** Throws `permission.missing`. */
-export const listAudit = ({ work }: Deps, actor: Actor, query: AuditQuery): Promise<Page<AuditEntry>> => {
+export const listAudit = (
+  { work }: AuditDeps,
+  actor: Actor,
+  query: AuditQuery,
+): Promise<Page<AuditEntry>> => {
   requireRole(actor, 'administrator')
   return work.read(({ audit }) => audit.page(query))
 }
 
 /** All that the query finds, newest first, a portion at a time. Throws `permission.missing`. */
 export async function* exportAudit(
-  { work }: Deps,
+  { work }: AuditDeps,
   actor: Actor,
   { format: _, ...query }: AuditExportQuery,
 ): AsyncGenerator<AuditEntry> {
@@ -34,28 +40,4 @@ export async function* exportAudit(
     yield* items
     cursor = next ?? undefined
   } while (cursor !== undefined)
-}
-
-const rowsAtOnce = 1_000
-
-/** Goes through the whole chain. Throws `permission.missing`. */
-export const proveAudit = async ({ work }: Deps, actor: Actor): Promise<AuditProof> => {
-  requireRole(actor, 'administrator')
-  // What is written while it is read comes after this head, and is another time's concern.
-  const head = await work.read(({ audit }) => audit.head())
-  let seq = 0
-  let hash = noHash
-  for (;;) {
-    const rows = await work.read(({ audit }) => audit.after(seq, rowsAtOnce))
-    for (const { hash: carried, ...row } of rows) {
-      if (seq === head.seq) break
-      if (row.seq !== seq + 1 || sealOf(hash, row) !== carried)
-        return { whole: false, entries: seq, brokenAt: seq + 1, head }
-      seq = row.seq
-      hash = carried
-    }
-    if (seq === head.seq || rows.length === 0) break
-  }
-  const whole = seq === head.seq && hash === head.hash
-  return { whole, entries: seq, brokenAt: whole ? null : seq + 1, head }
 }

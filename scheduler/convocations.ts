@@ -31,7 +31,7 @@ export const findQuorum = ({ work }: GroupDeps, actor: Actor, meetingId: Id): Pr
       attendees: meeting.people,
       day: dayIn(meeting.zone, meeting.startsAt),
     })
-    const present = new Set(await views.meetingFacts.presentIn(meetingId))
+    const present = await views.meetingFacts.presentIn(meetingId)
     return countQuorum({
       rule: group.rules.quorum,
       seats,

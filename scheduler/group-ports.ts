@@ -80,8 +80,13 @@ export type MeetingFacts = {
 export type MeetingFactsView = {
   find(meetingId: Id): Promise<MeetingFacts | null>
   /** People in the conference of the meeting's occurrence now or, when it is over, those who were in it at some time. */
-  presentIn(meetingId: Id): Promise<Id[]>
+  presentIn(meetingId: Id): Promise<Present>
 }
+/** `institutions` were there by people whose names have been taken out of the attendance since; `forgotten` counts these. */
+export type Present = { people: Id[]; institutions: Id[]; forgotten: number }
+
+/** How published minutes go on naming somebody who was erased. */
+export type KeptNameRow = { meetingId: Id; personId: Id; name: string; organisation: string | null }
 
 /** Who was convened for which institution: kept as it was then. Whether they still sit for it on the day, `seatsOnDay` says. */
 export type ConvocationSeatRow = { meetingId: Id; personId: Id; organisationId: Id; kind: MandateKind }
@@ -105,6 +110,8 @@ export type AgendasView = {
   /** Items in order with their documents. Version 1 and no items for a meeting that has no agenda yet. */
   find(meetingId: Id): Promise<{ items: AgendaItem[]; version: number }>
   findDocument(id: Id): Promise<DocumentRow | null>
+  /** Whether a document has this file. */
+  hasFile(sha256: string): Promise<boolean>
 }
 export type Agendas = AgendasView & {
   /** Replaces the list over the version before. Items that are left out go, with their documents. Throws `row.changed`. */
@@ -160,6 +167,8 @@ export type MinutesStoreView = {
   find(meetingId: Id): Promise<MinutesView | null>
   /** How far the minutes of these meetings are; meetings without minutes are left out. */
   statusesOf(meetingIds: Id[]): Promise<Map<Id, MinutesStatus>>
+  /** Those who were erased and stay in these minutes by name. */
+  keptNames(meetingId: Id): Promise<KeptNameRow[]>
 }
 export type MinutesStore = MinutesStoreView & {
   /** Holds the minutes' row until the unit of work ends: writing, approving and publishing meet here. */

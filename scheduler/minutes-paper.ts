@@ -5,7 +5,7 @@ import type { Actor } from '../contract/identity.ts'
 import type { AgendaItem, Convocation, Minutes } from '../contract/minutes.ts'
 import type { Attendance, Attendee, RoomRef } from '../contract/scheduling.ts'
 import type { Id, Instant } from '../contract/values.ts'
-import type { GroupViews, GroupView } from './group-ports.ts'
+import type { GroupViews, GroupView, Present } from './group-ports.ts'
 import { toInstant } from './instants.ts'
 import { summariseSeats } from './list-attendance.ts'
 import { meetingWithGroup } from './meeting-with-group.ts'
@@ -24,6 +24,8 @@ export type MinutesOnPaper = {
     occurrences: { startsAt: Instant; endsAt: Instant }[]
   }
   attendance: Attendance[]
+  /** How many more were there whose names have been taken out since; then nobody can be said to have been absent. */
+  forgotten: number
   agenda: AgendaItem[]
   convocation: Convocation | null
   quorum: Quorum | null
@@ -68,6 +70,15 @@ export async function readMinutesPaper(
   const group = convocation && (await views.groups.find(convocation.groupId))
   const seated = []
   for (const { id } of occurrences) seated.push(...(await views.attendance.of(id)))
+  const present = await views.meetingFacts.presentIn(meetingId)
+  const kept = new Map((await views.minutes.keptNames(meetingId)).map((row) => [row.personId, row]))
+  /** The paper goes on naming those who were erased after it was published. */
+  const asPublished = <P extends { personId: Id | null; name: string; organisation: string | null }>(
+    one: P,
+  ): P => {
+    const row = one.personId === null ? undefined : kept.get(one.personId)
+    return row ? { ...one, name: row.name, organisation: row.organisation } : one
+  }
   const keeper = group?.secretary?.personId ?? group?.chair?.personId ?? organizer.personId
   return {
     minutes,
@@ -76,13 +87,14 @@ export async function readMinutesPaper(
       zone: meeting.zone,
       room,
       video: meeting.video,
-      attendees,
+      attendees: attendees.map(asPublished),
       occurrences: occurrences.map(({ startsAt, endsAt }) => ({ startsAt, endsAt })),
     },
-    attendance: summariseSeats(seated, now),
+    attendance: summariseSeats(seated, now).map(asPublished),
+    forgotten: present.forgotten,
     agenda: (await views.agendas.find(meetingId)).items,
     convocation,
-    quorum: group && convocation ? await quorumOf(views, group, convocation, detail) : null,
+    quorum: group && convocation ? await quorumOf(views, group, convocation, detail, present) : null,
     institution:
       (await views.institutions.nameOf(keeper)) ??
       (await views.institutions.nameOf(organizer.personId)) ??
@@ -92,10 +104,11 @@ export async function readMinutesPaper(
 }
 
 const quorumOf = async (
-  { convocations, meetingFacts }: PaperViews,
+  { convocations }: PaperViews,
   group: GroupView,
   { repeatsMeetingId }: Convocation,
   { meeting, attendees }: MeetingDetail,
+  present: Present,
 ): Promise<Quorum> =>
   countQuorum({
     rule: group.rules.quorum,
@@ -105,6 +118,6 @@ const quorumOf = async (
       attendees,
       day: meeting.start.slice(0, 10),
     }),
-    present: new Set(await meetingFacts.presentIn(meeting.id)),
+    present,
     waived: repeatsMeetingId !== null,
   })

@@ -3,7 +3,7 @@ import { type GroupRules, institutionsNeeded, type Mandate, type Quorum } from '
 import { validOn } from '../contract/mandates.ts'
 import type { Attendee } from '../contract/scheduling.ts'
 import type { Id, LocalDate } from '../contract/values.ts'
-import type { ConvocationSeat } from './group-ports.ts'
+import type { ConvocationSeat, Present } from './group-ports.ts'
 
 /** `lapsed`: whoever was convened to it has no mandate for it on the day, and cannot speak for the institution. */
 export type CountedSeat = Pick<ConvocationSeat, 'personId' | 'organisationId' | 'shortName' | 'partStat'> & {
@@ -53,13 +53,15 @@ const revokedAfter = ({ from, revokedBy }: Mandate, day: LocalDate): boolean =>
 type Facts = {
   rule: GroupRules['quorum']
   seats: readonly CountedSeat[]
-  /** People who are in the conference now, or were at its end. */
-  present: ReadonlySet<Id>
+  /** People who are in the conference now, or were at its end; or their institutions, once the names are gone. */
+  present: Pick<Present, 'people' | 'institutions'>
   /** The meeting repeats one that had no quorum, and is valid without (Decizia PM 524/2025). */
   waived: boolean
 }
 
 export function countQuorum({ rule, seats, present, waived }: Facts): Quorum {
+  const people = new Set(present.people)
+  const kept = new Set(present.institutions)
   const byInstitution = Map.groupBy(seats, (seat) => seat.organisationId)
   const institutions = [...byInstitution].map(([organisationId, own]) => {
     const sitting = own.filter(({ lapsed }) => !lapsed)
@@ -67,7 +69,7 @@ export function countQuorum({ rule, seats, present, waived }: Facts): Quorum {
       organisationId,
       shortName: own[0]!.shortName,
       expectation: expectationOf(sitting),
-      present: sitting.some((seat) => present.has(seat.personId)),
+      present: kept.has(organisationId) || sitting.some((seat) => people.has(seat.personId)),
     }
   })
   return {

@@ -7,12 +7,17 @@ import type { DomainEvent, EventName } from '../../contract/events.ts'
 import type { AuditRow } from '../../identity/audit-chain.ts'
 import type { RequestContext } from '../request-context.ts'
 
-export type Unsealed = Omit<AuditRow, 'seq' | 'hash'>
+export type Unsealed = Omit<
+  AuditRow,
+  'seq' | 'hash' | 'addressSalt' | 'addressSeal' | 'changesSalt' | 'changesSeal'
+>
 /** Something as it was and as it became; only fields that differ are kept. */
 export type Change = { before: object; after: object }
 
 /** What is only the product's own going about: nobody did it. */
 const unsaid = new Set<EventName>(['attendance.changed', 'delivery.changed'])
+/** What must be said although nobody asked for it at that moment: what was removed by a rule, or for an erased person. */
+const always = new Set<EventName>(['retention.applied', 'audit.blanked', 'person.erased'])
 /** Fields that say nothing to a reader, and those that nobody may read. */
 const left = /^(version|sequence|createdAt|foldedName|searchText)$|password|secret|token|hash|key/i
 
@@ -30,7 +35,8 @@ export function auditEntries(
   }
   const entries = events.flatMap((event): Unsealed[] => {
     const actorId = event.actorId ?? context?.personId ?? null
-    if ((actorId === null && context === null) || unsaid.has(event.name)) return []
+    const nobody = actorId === null && context === null && !always.has(event.name)
+    if (nobody || unsaid.has(event.name)) return []
     const change = changes.get(event.id)
     const subject: unknown = Object.values(event.payload)[0] ?? null
     return [

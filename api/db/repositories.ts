@@ -35,6 +35,7 @@ import { providerLinks } from './repos/provider-links.ts'
 import { register } from './repos/register.ts'
 import { reminders } from './repos/reminders.ts'
 import { reports } from './repos/reports.ts'
+import { retention } from './repos/retention.ts'
 import { rooms } from './repos/rooms.ts'
 import { secondFactors } from './repos/second-factors.ts'
 import { sessions } from './repos/sessions.ts'
@@ -85,6 +86,7 @@ export const repositories = (connection: Connection) => ({
   keptWrites: keptWrites(connection),
   needs: needs(connection),
   audit: audit(connection),
+  retention: retention(connection),
 })
 
 export type Repositories = ReturnType<typeof repositories>

@@ -8,18 +8,17 @@ import {
   AuditQuery,
 } from '../../contract/audit.ts'
 import { pageOf } from '../../contract/values.ts'
-import { exportAudit, listAudit, proveAudit } from '../../identity/audit.ts'
+import { type AuditDeps, exportAudit, listAudit } from '../../identity/audit.ts'
+import { proveAudit } from '../../identity/prove-audit.ts'
 import { requireRole } from '../../identity/rights.ts'
 import { signedIn } from '../plugins/auth.ts'
-
-type Deps = Parameters<typeof listAudit>[0]
 
 const tags = ['audit']
 const read = { onRequest: [signedIn] }
 
 /** Who did what, for administrators. There is no door by which anything in it is changed. */
 export const auditRoutes =
-  (deps: Deps): FastifyPluginAsyncZod =>
+  (deps: AuditDeps): FastifyPluginAsyncZod =>
   async (app) => {
     app.get(
       '/api/audit',
@@ -39,7 +38,11 @@ export const auditRoutes =
       '/api/audit/proof',
       {
         ...read,
-        schema: { tags, summary: 'Whether no row was changed or removed', response: { 200: AuditProof } },
+        schema: {
+          tags,
+          summary: 'Whether no row was changed, or removed otherwise than by a rule',
+          response: { 200: AuditProof },
+        },
       },
       (request) => proveAudit(deps, request.actor),
     )

@@ -6,6 +6,7 @@ import { v7 as newId } from 'uuid'
 import { z } from 'zod'
 import { cookieNames } from '../../api/plugins/auth.ts'
 import type { ErrorCode } from '../../contract/errors.ts'
+import { forEver } from '../../contract/retention.ts'
 import { newSession } from '../../identity/sessions.ts'
 import { invitationToken } from '../../scheduler/invitation-link.ts'
 import { actionToken } from '../../tracker/action-link.ts'
@@ -477,6 +478,9 @@ export const requests: Readonly<Record<string, Request>> = {
   'GET /api/audit': to('/api/audit', 200),
   'GET /api/audit/proof': to('/api/audit/proof', 200),
   'GET /api/audit/export': to('/api/audit/export?format=csv', 200),
+  'GET /api/retention': to('/api/retention', 200),
+  'PUT /api/retention': to('/api/retention', 'row.changed', () => ({ rules: forEver, version: stale })),
+  'GET /api/retention/preview': to('/api/retention/preview?meetings=24', 200),
   'GET /api/administration': to('/api/administration', 200),
   'POST /api/administration/parked/:id/retry': to(
     `/api/administration/parked/${nowhere}~x/retry`,

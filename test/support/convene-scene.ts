@@ -11,6 +11,8 @@ type Asked = Pick<Scene, 'deps' | 'database' | 'secretary' | 'member'> & {
   reminderHours?: number
   /** Who sits in it beside the chair. */
   others?: Somebody[]
+  /** The first day of the mandates. */
+  since?: string
 }
 
 export type ConveneScene = {
@@ -21,7 +23,7 @@ export type ConveneScene = {
 
 /** `member` chairs and sits as titular, the others as alternates; `secretary` convenes. */
 export async function conveneScene(asked: Asked): Promise<ConveneScene> {
-  const { deps, database, secretary, member, reminderHours = 24, others = [] } = asked
+  const { deps, database, secretary, member, reminderHours = 24, others = [], since = '2026-01-01' } = asked
   const group = { ...deps, work: database.work, zone: 'Europe/Bucharest' }
   const act = { number: '114', date: '2026-01-15' }
   const { id: groupId } = await addGroup(group, secretary, {
@@ -35,7 +37,7 @@ export async function conveneScene(asked: Asked): Promise<ConveneScene> {
   for (const person of [member, ...others])
     await addMandate(group, secretary, groupId, {
       ...{ personId: person.personId, organisationId: person.organisationId, act },
-      ...{ kind: person === member ? 'titular' : 'supleant', from: '2026-01-01', until: null },
+      ...{ kind: person === member ? 'titular' : 'supleant', from: since, until: null },
     })
   return {
     groupId,

@@ -16,6 +16,8 @@ export type MinutesPaper = {
     }
   /** Who was in the conference; empty when it was not held by video. */
   attendance: readonly Pick<Attendance, 'personId' | 'name' | 'organisation' | 'guest' | 'present'>[]
+  /** How many were there whose names were taken out since. */
+  forgotten?: number
   agenda: readonly Pick<AgendaItem, 'title' | 'durationMinutes' | 'speaker'>[]
   /** Null for a meeting to which no group was convened. */
   convocation: Convocation | null
@@ -113,7 +115,7 @@ function agenda({ agenda: items }: MinutesPaper, locale: Locale): Block[] {
 type Seat = MinutesPaper['attendance'][number]
 
 /** Those who were invited, in their order, then those who came besides. */
-function presence({ meeting, attendance }: MinutesPaper, locale: Locale): Block[] {
+function presence({ meeting, attendance, forgotten = 0 }: MinutesPaper, locale: Locale): Block[] {
   const words = minutesWords[locale]
   const left = [...attendance]
   const take = (fits: (seat: Seat) => boolean): Seat[] => {
@@ -121,7 +123,8 @@ function presence({ meeting, attendance }: MinutesPaper, locale: Locale): Block[
     for (const seat of taken) left.splice(left.indexOf(seat), 1)
     return taken
   }
-  const held = attendance.length > 0
+  // Once names are gone nobody can be told to have been there, nor to have been absent.
+  const held = attendance.length > 0 && forgotten === 0
   const rows: Cell[][] = meeting.attendees.map(({ personId, name, organisation, role }) => {
     const seats = take((seat) =>
       personId === null ? seat.guest && seat.name === name : seat.personId === personId,
@@ -133,15 +136,16 @@ function presence({ meeting, attendance }: MinutesPaper, locale: Locale): Block[
       ...(held ? [spanOf(seats, meeting.zone, locale)] : []),
     ]
   })
-  while (left.length > 0) {
+  while (held && left.length > 0) {
     const { personId, name, organisation } = left[0]!
     const seats = take((seat) => seat.personId === personId && seat.name === name)
     rows.push([name, organisation ?? '', words.roles.guest, spanOf(seats, meeting.zone, locale)])
   }
+  const unknown = forgotten > 0 ? words.presenceForgotten(forgotten) : words.presenceUnknown
   const [named, institution, role, present] = words.presenceColumns
   return [
     { kind: 'heading', level: 2, text: words.presence },
-    ...(held ? [] : [{ kind: 'paragraph', text: words.presenceUnknown, style: 'note' } satisfies Block]),
+    ...(held ? [] : [{ kind: 'paragraph', text: unknown, style: 'note' } satisfies Block]),
     ...(rows.length === 0
       ? []
       : [

@@ -28,6 +28,7 @@ type Words = {
   roles: Record<AttendeeRole | 'guest', string>
   absent: string
   presenceUnknown: string
+  presenceForgotten: (people: number) => string
   presentNoHours: string
   proceedings: string
   noDiscussion: string
@@ -67,6 +68,8 @@ const ro: Words = {
   roles: { chair: 'președinte', required: 'participant', optional: 'invitat', guest: 'invitat' },
   absent: 'absent',
   presenceUnknown: 'Prezența nu a fost înregistrată electronic.',
+  presenceForgotten: (people) =>
+    `Au fost ${people === 1 ? 'prezentă o persoană' : `prezente ${people} persoane`}. Cine anume nu se mai păstrează: termenul prezenței nominale a trecut.`,
   presentNoHours: 'prezent',
   proceedings: 'Dezbateri și decizii',
   noDiscussion: 'Fără dezbateri consemnate.',
@@ -106,6 +109,8 @@ const en: Words = {
   roles: { chair: 'chair', required: 'participant', optional: 'guest', guest: 'guest' },
   absent: 'absent',
   presenceUnknown: 'Attendance was not recorded electronically.',
+  presenceForgotten: (people) =>
+    `${people === 1 ? 'One person was' : `${people} people were`} present. Who they were is no longer kept: the time of attendance by name is over.`,
   presentNoHours: 'present',
   proceedings: 'Discussion and decisions',
   noDiscussion: 'No discussion recorded.',

@@ -18,6 +18,7 @@ import { tokens } from './0041-tokens.ts'
 import { audit } from './0042-audit.ts'
 import { operations } from './0060-operations.ts'
 import { provider } from './0070-provider.ts'
+import { privacy } from './0072-privacy.ts'
 
 export const migrations: Migration[] = [
   events,
@@ -38,4 +39,5 @@ export const migrations: Migration[] = [
   tokens,
   audit,
   provider,
+  privacy,
 ]

@@ -60,6 +60,7 @@ export function agendas({ manager }: Connection): Agendas {
     },
 
     findDocument: (id) => manager.findOneBy(documentSchema, { id }),
+    hasFile: (sha256) => manager.existsBy(documentSchema, { sha256 }),
     addDocument: (row) => insertRows(manager, documentSchema, [row]),
     removeDocument: async (id) => (await manager.delete(documentSchema, { id })).affected === 1,
   }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { AuditChange, AuditEntry } from '../../../contract/audit.ts'
 import type { AuditView } from '../../../identity/audit.ts'
-import { type AuditRow, sealOf } from '../../../identity/audit-chain.ts'
+import { type AuditRow, sealOf, sealValues } from '../../../identity/audit-chain.ts'
 import { ask } from '../ask.ts'
 import type { Unsealed } from '../audit-trail.ts'
 import { decodeCursor, encodeCursor } from '../cursor.ts'
@@ -31,7 +31,7 @@ export function audit(connection: Connection): Audit {
       let { seq, hash } = await head(dialect === 'postgres' ? 'FOR UPDATE' : '')
       const rows = entries.map((entry): AuditRow => {
         seq += 1
-        const row = { seq, ...entry }
+        const row = { seq, ...entry, ...sealValues(entry) }
         hash = sealOf(hash, row)
         return { ...row, hash }
       })
@@ -40,6 +40,12 @@ export function audit(connection: Connection): Audit {
     },
 
     head: () => head(''),
+
+    async anchor() {
+      const [row] = await ask<Head>(connection, 'SELECT seq, hash FROM audit_anchor WHERE id = 1', {})
+      if (!row) throw new Error('The beginning of the audit is gone.')
+      return row
+    },
 
     after: (seq, limit) =>
       manager

@@ -1,6 +1,7 @@
 import type { MeetingFactsView } from '../../../scheduler/group-ports.ts'
 import type { Connection } from '../repositories.ts'
 import { convocationSchema } from '../schema/groups.ts'
+import { keptPresenceSchema } from '../schema/privacy.ts'
 import {
   attendeeSchema,
   meetingSchema,
@@ -50,7 +51,12 @@ export function meetingFacts({ manager }: Connection): MeetingFactsView {
         .distinct(true)
         .where('occurrence.meetingId = :meetingId AND seat.personId IS NOT NULL', { meetingId })
         .getRawMany<{ personId: string }>()
-      return rows.map(({ personId }) => personId)
+      const kept = await manager.findOneBy(keptPresenceSchema, { meetingId })
+      return {
+        people: rows.map(({ personId }) => personId),
+        institutions: kept?.organisationIds ?? [],
+        forgotten: kept?.people ?? 0,
+      }
     },
   }
 }

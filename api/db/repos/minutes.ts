@@ -4,6 +4,7 @@ import type { DecisionRow, MinutesStore } from '../../../scheduler/group-ports.t
 import { insertRows } from '../insert-rows.ts'
 import type { Connection } from '../repositories.ts'
 import { personSchema } from '../schema/identity.ts'
+import { minutesNameSchema } from '../schema/privacy.ts'
 import {
   addendumSchema,
   decisionSchema,
@@ -40,7 +41,11 @@ export function minutes({ manager, dialect }: Connection): MinutesStore {
         ...(row.approvedBy ? [row.approvedBy] : []),
       ]
       const people = await manager.findBy(personSchema, { id: In([...new Set(personIds)]) })
-      const names = new Map(people.map(({ id, name }) => [id, name]))
+      const kept = await manager.findBy(minutesNameSchema, { meetingId })
+      const names = new Map([
+        ...people.map(({ id, name }) => [id, name] as const),
+        ...kept.map(({ personId, name }) => [personId, name] as const),
+      ])
       const nameOf = (id: string) => names.get(id) ?? ''
       const shown = entries.map(({ meetingId: _meeting, position: _position, ...entry }): MinutesEntry => ({
         ...entry,
@@ -60,6 +65,8 @@ export function minutes({ manager, dialect }: Connection): MinutesStore {
         })),
       }
     },
+
+    keptNames: (meetingId) => manager.findBy(minutesNameSchema, { meetingId }),
 
     async statusesOf(meetingIds) {
       const rows = await manager.find(minutesSchema, {

@@ -100,7 +100,8 @@ export function proceedings(connection: Connection): Proceedings {
         connection,
         `SELECT meeting.id AS "meetingId", meeting.title AS "title", occurrence.starts_at AS "startsAt",
            (SELECT COUNT(*) FROM attendee WHERE attendee.meeting_id = meeting.id) AS "invited",
-           (SELECT COUNT(DISTINCT COALESCE(CAST(seat.person_id AS text), seat.name)) FROM seat
+           (SELECT COUNT(DISTINCT COALESCE(CAST(seat.person_id AS text),
+               CASE WHEN seat.guest_id LIKE 'gone-%' THEN seat.guest_id ELSE seat.name END)) FROM seat
              WHERE seat.occurrence_id = occurrence.id) AS "present",
            (SELECT COUNT(DISTINCT seat.organisation) FROM seat
              WHERE seat.occurrence_id = occurrence.id) AS "institutionsPresent"

@@ -2,7 +2,7 @@ import { EntitySchema } from 'typeorm'
 import type { AuditRow } from '../../../identity/audit-chain.ts'
 import { id, instant, integer, nullable, text } from '../columns.ts'
 
-/** No row of it is ever changed or removed: triggers see to that. */
+/** Triggers see to it that rows only go from the beginning, up to the anchor, and that nothing in them changes but by being blanked. */
 export const auditSchema = new EntitySchema<AuditRow>({
   name: 'audit_entry',
   columns: {
@@ -16,6 +16,10 @@ export const auditSchema = new EntitySchema<AuditRow>({
     requestId: nullable(text),
     address: nullable(text),
     changes: text,
+    addressSalt: nullable(text),
+    addressSeal: nullable(text),
+    changesSalt: nullable(text),
+    changesSeal: nullable(text),
     hash: text,
   },
 })

@@ -35,6 +35,7 @@ import {
   minutesEntrySchema,
   minutesSchema,
 } from './minutes.ts'
+import { erasureSchema, keptPresenceSchema, minutesNameSchema, retentionSchema } from './privacy.ts'
 import {
   answerSchema,
   attendeeSchema,
@@ -103,4 +104,8 @@ export const schemas: EntitySchema[] = [
   keptWriteSchema,
   tokenSchema,
   auditSchema,
+  retentionSchema,
+  erasureSchema,
+  minutesNameSchema,
+  keptPresenceSchema,
 ]

@@ -43,6 +43,7 @@ const jobs: Record<string, () => string> = {
   assessProjects: m.admin_job_of_assess,
   draftDueReports: m.admin_job_of_draft_reports,
   forgetDelivered: m.admin_job_of_forget,
+  applyRetention: m.admin_job_of_retention,
 }
 export const jobWords = (name: string): string => jobs[name]?.() ?? name
 
