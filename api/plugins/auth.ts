@@ -117,9 +117,8 @@ export function authenticate(app: FastifyInstance, { site, port, resume, resumeT
       request.knownActor = token === null ? null : await resume(token, request.server.stateNow ?? undefined)
       return request.knownActor
     },
-    brought({ headers, server }) {
-      // Read here alone: most of what browsers ask for needs no cookie, or is asked for by a program.
-      const cookies = headers.cookie === undefined ? {} : server.parseCookie(headers.cookie)
+    brought(request) {
+      const cookies = cookiesOf(request)
       return { token: cookies[names.session] ?? null, device: cookies[names.device] ?? null }
     },
     keep(reply, { token, device }) {
@@ -129,7 +128,7 @@ export function authenticate(app: FastifyInstance, { site, port, resume, resumeT
     forget(reply) {
       reply.clearCookie(names.session, attributes)
     },
-    putAside: (request) => request.cookies[names.aside] ?? null,
+    putAside: (request) => cookiesOf(request)[names.aside] ?? null,
     setAside(reply, value, seconds) {
       if (value === null) reply.clearCookie(names.aside, attributes)
       else reply.setCookie(names.aside, value, { ...attributes, maxAge: seconds })
@@ -151,6 +150,10 @@ export function authenticate(app: FastifyInstance, { site, port, resume, resumeT
     done(refused ? new AppError('request.cross-origin') : undefined)
   })
 }
+
+/** Read where they are needed alone: most of what browsers ask for needs no cookie, or is asked for by a program. */
+const cookiesOf = ({ headers, server }: FastifyRequest): Record<string, string | undefined> =>
+  headers.cookie === undefined ? {} : server.parseCookie(headers.cookie)
 
 const isRead = (method: string) => method === 'GET' || method === 'HEAD' || method === 'OPTIONS'
 
