@@ -25,6 +25,7 @@ import { createAccountLinkMail } from './adapters/mail-account-link.ts'
 import { createOidc } from './adapters/oidc.ts'
 import { minutesPdf } from './adapters/pdf/minutes-pdf.ts'
 import { reportPdf } from './adapters/pdf/report-pdf.ts'
+import { webhookAddresses } from './adapters/webhook-addresses.ts'
 import { clock } from './clock.ts'
 import type { Config } from './config.ts'
 import type { Memory } from './db/memory.ts'
@@ -58,6 +59,7 @@ import { roomRoutes } from './routes/rooms.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { setUpRoutes } from './routes/setup.ts'
 import { tokenRoutes } from './routes/tokens.ts'
+import { webhookRoutes } from './routes/webhooks.ts'
 import type { Secrets } from './secrets.ts'
 import type { Routes, Server } from './server.ts'
 import type { Site } from './site.ts'
@@ -151,6 +153,7 @@ export async function openWeb(parts: Parts): Promise<Web> {
       tokenRoutes(identity),
       auditRoutes({ work }),
       retentionRoutes({ work, clock }),
+      webhookRoutes({ work, clock, deviceKey: secrets.device, ...webhookAddresses(config.webhooksTo) }),
       needsRoutes({ tellNeeds: (actor) => tellNeeds({ work, clock, zone }, actor) }),
       peopleRoutes(identity),
       organisationRoutes(identity),

@@ -2,12 +2,16 @@
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import type { Server as SocketServer } from 'socket.io'
+import { webhookLimits } from '../contract/limits.ts'
 import { toInstant } from '../identity/instants.ts'
 import { applyRetention } from '../identity/retention.ts'
 import { purgeExpired } from '../identity/purge-expired.ts'
 import { closeSilentConferences } from '../scheduler/close-silent-conferences.ts'
 import { sweepFiles } from './adapters/sweep-files.ts'
 import type { Bus } from './adapters/bus.ts'
+import { createPost } from './adapters/post-webhook.ts'
+import { createWebhookSender } from './adapters/send-webhooks.ts'
+import { webhookAddresses } from './adapters/webhook-addresses.ts'
 import { clock } from './clock.ts'
 import type { Config } from './config.ts'
 import type { Databases } from './db/data-source.ts'
@@ -19,6 +23,7 @@ import { onChangeTellLive } from './flows/on-change-tell-live.ts'
 import { onConferenceEndedOpenMinutes } from './flows/on-conference-ended-open-minutes.ts'
 import { onConferenceFactRecordAttendance } from './flows/on-conference-fact-record-attendance.ts'
 import { onDeliveryAskedAgainTellAgain } from './flows/on-delivery-asked-again-tell-again.ts'
+import { onEventTellWebhooks } from './flows/on-event-tell-webhooks.ts'
 import { onMeetingBookedSendInvitations } from './flows/on-meeting-booked-send-invitations.ts'
 import { onMeetingCancelledSendCancellations } from './flows/on-meeting-cancelled-send-cancellations.ts'
 import { onMeetingChangedSendUpdates } from './flows/on-meeting-changed-send-updates.ts'
@@ -28,6 +33,7 @@ import { onReportDraftedTellAuthor } from './flows/on-report-drafted-tell-author
 import { onReportReviewedTellAuthor } from './flows/on-report-reviewed-tell-author.ts'
 import { onReportSubmittedTellDirectorate } from './flows/on-report-submitted-tell-directorate.ts'
 import { onSessionRevokedSignOut } from './flows/on-session-revoked-sign-out.ts'
+import { onWebhookTurnedOffTellAdministrators } from './flows/on-webhook-turned-off-tell-administrators.ts'
 import { whenDayBeginsAssessProjects } from './flows/when-day-begins-assess-projects.ts'
 import { remindAttendees } from './flows/when-meeting-near-remind-attendees.ts'
 import { whenReportDueDraftIt } from './flows/when-report-due-draft-it.ts'
@@ -36,6 +42,7 @@ import type { Owner } from './owner.ts'
 import { createLivePages } from './routes/live.ts'
 import type { Secrets } from './secrets.ts'
 import type { Site } from './site.ts'
+import { version } from './version.ts'
 
 /** How long an event that everybody has handled can still be asked after. */
 const eventsKept = { hours: 30 * 24 }
@@ -86,6 +93,8 @@ export async function openWorker(parts: Parts): Promise<void> {
       onReportSubmittedTellDirectorate(reporting),
       onReportReviewedTellAuthor(reporting),
       onDeliveryAskedAgainTellAgain(telling),
+      onEventTellWebhooks(reporting),
+      onWebhookTurnedOffTellAdministrators(reporting),
     ],
   })
   owner.own(relay, (it) => it.stop())
@@ -103,6 +112,11 @@ export async function openWorker(parts: Parts): Promise<void> {
     owner.own(mailer, (it) => it.stop())
     await mailer.start()
   }
+
+  const post = createPost({ addresses: webhookAddresses(config.webhooksTo), version })
+  const webhooks = createWebhookSender({ work, clock, logger, alone, post, deviceKey: secrets.device })
+  owner.own(webhooks, (it) => it.stop())
+  await webhooks.start()
 
   if (config.inboxUrl !== null) {
     const { createInbox } = await import('./adapters/inbox.ts')
@@ -128,6 +142,10 @@ export async function openWorker(parts: Parts): Promise<void> {
         const removed = await applyRetention({ work, clock })
         const files = await sweepFiles({ work, clock, folder: join(config.dataDir, 'files') })
         return { ...removed, files }
+      },
+      forgetWebhookDeliveries: () => {
+        const before = toInstant(clock.now().subtract({ hours: webhookLimits.keptDays * 24 }))
+        return work.run((tx) => tx.webhooks.forget(before, toInstant(clock.now())))
       },
     },
     {

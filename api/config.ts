@@ -49,6 +49,8 @@ export type Config = {
   }
   /** Origins of SFU nodes beside our own to which pages may connect, e.g. `https://*.media.example.ro`. */
   sfuOrigins: string[]
+  /** Addresses inside the network to which webhooks may go: addresses, CIDR blocks or `loopback`. */
+  webhooksTo: string[]
   /** Roles that must sign in with a second factor. */
   secondFactorFor: Role[]
   /** The OpenID Connect provider by which people may sign in beside their passwords; null: none. */
@@ -141,8 +143,14 @@ export function readConfig(env: Environment = process.env): Config {
   )
   const trustedProxies = read(
     'TRUSTED_PROXIES',
-    asProxies,
+    asAddresses,
     ['loopback'],
+    'IP addresses or CIDR blocks separated by commas, or loopback',
+  )
+  const webhooksTo = read(
+    'WEBHOOKS_TO_PRIVATE_ADDRESSES',
+    asAddresses,
+    [],
     'IP addresses or CIDR blocks separated by commas, or loopback',
   )
 
@@ -213,6 +221,7 @@ export function readConfig(env: Environment = process.env): Config {
       workerPlaces: pick(env, 'MEDIASOUP_WORKER_BIN', 'XDG_CACHE_HOME', 'HOME'),
     },
     sfuOrigins,
+    webhooksTo,
     secondFactorFor,
     oidc,
     zone,
@@ -298,7 +307,7 @@ function asTurnUrls(text: string): string[] | undefined {
 /** RFC 6750 §2.1, and long enough not to be guessed. */
 const asToken = (text: string) => (/^[A-Za-z0-9._~+/-]{16,}=*$/.test(text) ? text : undefined)
 
-function asProxies(text: string): string[] | undefined {
+function asAddresses(text: string): string[] | undefined {
   const proxies = asList(text)
   const valid = proxies.every((proxy) => {
     const [address = '', bits, ...rest] = proxy.split('/')

@@ -18,6 +18,8 @@ export type Jobs = {
   forgetDelivered: () => Promise<unknown>
   /** What has outlived the time that the administrator has set for its kind. */
   applyRetention: () => Promise<unknown>
+  /** The log of webhooks after a month, and old secrets of theirs after a day. */
+  forgetWebhookDeliveries: () => Promise<unknown>
 }
 
 /** Cron expressions in UTC, so that no job is skipped or doubled when the clock changes. */
@@ -30,6 +32,8 @@ export const timetable: Readonly<Record<keyof Jobs, string>> = {
   draftDueReports: '13 4 * * *',
   forgetDelivered: '17 2 * * *',
   applyRetention: '37 1 * * *',
+  // Every hour, because of the secrets.
+  forgetWebhookDeliveries: '41 * * * *',
 }
 
 export type RunningJobs = {

@@ -249,6 +249,31 @@ function storeMetrics({ store, clock }: MetricSources): Told[] {
       known(({ mails }) => one(age(mails.oldest))),
     ),
     gauge(
+      'sfat_webhook_messages',
+      'Messages to webhooks in the log by status: waiting, sending, delivered, failed',
+      known(({ webhooks }) =>
+        (['waiting', 'sending', 'delivered', 'failed'] as const).map((status) => ({
+          labels: { status },
+          value: webhooks.counts[status] ?? 0,
+        })),
+      ),
+      ['status'],
+    ),
+    gauge(
+      'sfat_webhook_oldest_seconds',
+      'Age of the oldest message to a webhook that has not arrived; 0 when none waits',
+      known(({ webhooks }) => one(age(webhooks.oldest))),
+    ),
+    gauge(
+      'sfat_webhooks_failing',
+      'Webhooks whose last message did not arrive (state failing), and those turned off because of it (off)',
+      known(({ webhooks }) => [
+        { labels: { state: 'failing' }, value: webhooks.failing },
+        { labels: { state: 'off' }, value: webhooks.off },
+      ]),
+      ['state'],
+    ),
+    gauge(
       'sfat_job_last_success_timestamp_seconds',
       'When a periodic job last ended well, in seconds since 1970',
       ofJobs(({ succeededAt }) => (succeededAt === null ? null : Date.parse(succeededAt) / 1000)),

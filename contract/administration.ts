@@ -13,6 +13,7 @@ export const MailKind = z.enum([
   'action',
   'report',
   'account',
+  'webhook',
 ])
 export type MailKind = z.infer<typeof MailKind>
 

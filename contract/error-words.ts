@@ -187,6 +187,20 @@ const ro: Catalogue = {
       'Cheia de acces nu cuprinde acest drept',
       `Faceți pe pagina contului o cheie care cuprinde dreptul „${scope}”.`,
     ),
+  'webhook.missing': say('Webhook-ul nu există', 'A fost poate șters. Reîncărcați pagina.'),
+  'webhook.too-many': say(
+    'Sunt prea multe webhook-uri',
+    'Ștergeți pe cele de care nu mai este nevoie și încercați din nou.',
+  ),
+  'webhook.address-refused': say(
+    'La această adresă nu se poate trimite',
+    'Dați o adresă https:// din afara rețelei interne, fără utilizator și fără „#”. Adresele interne le permite cine administrează serverul.',
+  ),
+  'webhook.off': say('Webhook-ul este oprit', 'Porniți-l, apoi încercați din nou.'),
+  'webhook-delivery.missing': say(
+    'Livrarea nu mai este în jurnal',
+    'Jurnalul se păstrează un timp limitat. Reîncărcați pagina.',
+  ),
   'permission.missing': say(
     'Nu aveți dreptul să faceți aceasta',
     'Cereți unui administrator rolul potrivit.',
@@ -543,6 +557,20 @@ const en: Catalogue = {
       'The access token does not include this right',
       `Make a token on the account page that includes the right “${scope}”.`,
     ),
+  'webhook.missing': say('There is no such webhook', 'Perhaps it was deleted. Reload the page.'),
+  'webhook.too-many': say(
+    'There are too many webhooks',
+    'Delete those that are no longer needed, and try again.',
+  ),
+  'webhook.address-refused': say(
+    'Nothing can be sent to this address',
+    'Give an https:// address outside of the internal network, without a user and without “#”. Whoever runs the server can allow internal addresses.',
+  ),
+  'webhook.off': say('The webhook is off', 'Turn it on, then try again.'),
+  'webhook-delivery.missing': say(
+    'The delivery is no longer in the log',
+    'The log is kept for a limited time. Reload the page.',
+  ),
   'permission.missing': say('You are not allowed to do this', 'Ask an administrator for the right role.'),
   'account.missing': say('The person has no account', 'Give them a role first, then make the link.'),
   'account.weak-password': ({ minLength }) =>

@@ -33,6 +33,14 @@ export const events = {
   'audit.blanked': z.object({ personId: Id }),
   'token.added': z.object({ tokenId: Id }),
   'token.revoked': z.object({ tokenId: Id }),
+  'webhook.added': z.object({ webhookId: Id }),
+  'webhook.changed': z.object({ webhookId: Id }),
+  'webhook.removed': z.object({ webhookId: Id }),
+  'webhook.secret-changed': z.object({ webhookId: Id }),
+  'webhook.tested': z.object({ webhookId: Id }),
+  'webhook.asked-again': z.object({ webhookId: Id, deliveryId: Id }),
+  /** The product has turned it off by itself: administrators are told. */
+  'webhook.turned-off': z.object({ webhookId: Id, reason: z.enum(['gone', 'failing']) }),
 
   'group.changed': z.object({ groupId: Id }),
   'meeting.convened': meeting.extend({ groupId: Id }),
@@ -56,6 +64,8 @@ export const events = {
   'project.changed': z.object({ projectId: Id }),
   'milestone.changed': z.object({ projectId: Id, milestoneId: Id }),
   'action.changed': z.object({ actionId: Id, projectId: Id.nullable(), milestoneId: Id.nullable() }),
+  /** It is done or dropped. */
+  'action.closed': z.object({ actionId: Id, projectId: Id.nullable(), milestoneId: Id.nullable() }),
   'action.assigned': z.object({ actionId: Id }),
   'report.drafted': z.object({ reportId: Id }),
   'report.changed': z.object({ reportId: Id }),

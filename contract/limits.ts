@@ -169,6 +169,29 @@ export const retentionLimits = {
   rowsAtOnce: 100,
 } as const
 
+/** Webhooks: what other systems are told, and how long it is tried. */
+export const webhookLimits = {
+  /** In the installation. */
+  atAll: 50,
+  /** Messages to one webhook that are under way in one process: a slow one holds back nobody but itself. */
+  underWay: 2,
+  /** From the look-up of the name to the end of the answer. */
+  answerMs: 15_000,
+  /** Of an answer nothing but the status counts; so much of the rest is listened to. */
+  answerBytes: 64 * 1024,
+  /** After the first failure; doubles with each further one ... */
+  firstPauseSeconds: 10,
+  longestPauseSeconds: 6 * 60 * 60,
+  /** ... until a message has been tried for so long. */
+  triedHours: 72,
+  /** A message is given up on and nothing has arrived for so long: the webhook is turned off. */
+  silentHours: 48,
+  /** Messages are signed with the old secret as well for so long after there is a new one. */
+  oldSecretHours: 24,
+  /** The log of deliveries. */
+  keptDays: 30,
+} as const
+
 /** All of them, by the names that the documentation uses. */
 export const limits = {
   requests: requestLimits,
@@ -181,6 +204,7 @@ export const limits = {
   lists: listLimits,
   live: liveLimits,
   sockets: socketLimits,
+  webhooks: webhookLimits,
   conference: conferenceLimits,
   retention: retentionLimits,
 } as const

@@ -42,7 +42,14 @@ const mayImport: Record<string, string[]> = {
   'api/plugins': ['contract', ...domains, 'api/site.ts', 'api/request-context.ts'],
   'api/routes': ['contract', ...domains, 'api/plugins'],
   // Only flows cross the domains: the story of the product is read by listing that folder.
-  'api/flows': ['contract', ...domains, 'api/db', 'api/adapters', 'api/routes/live.ts'],
+  'api/flows': [
+    'contract',
+    ...domains,
+    'api/db',
+    'api/adapters',
+    'api/routes/live.ts',
+    'api/request-context.ts',
+  ],
   // Ready data for a demonstration, made through the domains' own doors.
   'api/demo': ['contract', ...domains, 'api/db'],
   'api/jobs.ts': ['contract', ...domains, 'api/flows'],

@@ -135,7 +135,12 @@ export async function close(
 ): Promise<void> {
   const closed = { ...row, ...how, closedOn: today(deps), closedByPersonId: byPersonId }
   await unit.actions.change({ ...closed, version: row.version + 1 })
-  tellChange(unit, row, project, byPersonId, { before: row, after: closed })
+  unit.events.record(
+    'action.closed',
+    { actionId: row.id, projectId: project?.id ?? null, milestoneId: row.milestoneId },
+    byPersonId,
+    { before: row, after: closed },
+  )
   if (project) await keepAssessment(deps, unit, project, byPersonId)
 }
 

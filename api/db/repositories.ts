@@ -41,6 +41,7 @@ import { secondFactors } from './repos/second-factors.ts'
 import { sessions } from './repos/sessions.ts'
 import { tokens } from './repos/tokens.ts'
 import { size } from './repos/size.ts'
+import { webhooks } from './repos/webhooks.ts'
 
 /** What every repository is made from: the connection it speaks through, and which database that is. */
 export type Connection = { manager: EntityManager; dialect: Dialect }
@@ -87,6 +88,7 @@ export const repositories = (connection: Connection) => ({
   needs: needs(connection),
   audit: audit(connection),
   retention: retention(connection),
+  webhooks: webhooks(connection),
 })
 
 export type Repositories = ReturnType<typeof repositories>

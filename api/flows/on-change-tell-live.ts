@@ -1,7 +1,11 @@
 import type { DomainEvent, EventName } from '../../contract/events.ts'
 import type { Topic } from '../../contract/live.ts'
+import type { Id } from '../../contract/values.ts'
 import { handler } from '../db/relay.ts'
 import type { LivePages } from '../routes/live.ts'
+
+const topicsOfAction = (projectId: Id | null): Topic[] =>
+  projectId === null ? ['actions'] : ['actions', 'projects', `project:${projectId}`]
 
 /** What each event changes on pages that are open; events that are not named here change none. */
 const topics: { [N in EventName]?: (event: DomainEvent<N>) => Topic[] } = {
@@ -26,8 +30,8 @@ const topics: { [N in EventName]?: (event: DomainEvent<N>) => Topic[] } = {
   'group.changed': ({ payload }) => ['groups', `group:${payload.groupId}`],
   'project.changed': ({ payload }) => ['projects', `project:${payload.projectId}`],
   'milestone.changed': ({ payload }) => ['projects', `project:${payload.projectId}`],
-  'action.changed': ({ payload }) =>
-    payload.projectId === null ? ['actions'] : ['actions', 'projects', `project:${payload.projectId}`],
+  'action.changed': ({ payload }) => topicsOfAction(payload.projectId),
+  'action.closed': ({ payload }) => topicsOfAction(payload.projectId),
   'action.assigned': () => ['actions'],
   'report.drafted': ({ payload }) => ['reports', `report:${payload.reportId}`],
   'report.changed': ({ payload }) => [`report:${payload.reportId}`],

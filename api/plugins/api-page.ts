@@ -90,7 +90,7 @@ function operationOf(path: string, method: string, operation: Operation): string
   )
   return `<details id="${safe(operationId)}">
 <summary><span class="method ${method}">${method.toUpperCase()}</span> <code>${safe(path)}</code> <span class="soft">${safe(summary)}</span></summary>
-<p>${security?.length === 0 ? 'Open to everybody.' : 'For whoever has signed in.'} Name: <code>${safe(operationId)}</code></p>
+<p>${operationId.startsWith('webhook-') ? 'Sent by Sfat.' : security?.length === 0 ? 'Open to everybody.' : 'For whoever has signed in.'} Name: <code>${safe(operationId)}</code></p>
 ${parameters.length > 0 ? `<h4>Parameters</h4><table>${parameters.map(parameterRow).join('')}</table>` : ''}
 ${body.length > 0 ? `<h4>Body</h4><div>${body.join(' or ')}</div>` : ''}
 <h4>Answers</h4><table>${Object.entries(responses)
@@ -100,7 +100,7 @@ ${body.length > 0 ? `<h4>Body</h4><div>${body.join(' or ')}</div>` : ''}
 }
 
 /** The page, complete. */
-export function apiPage({ info, tags = [], paths, components }: Document): string {
+export function apiPage({ info, tags = [], paths, webhooks = {}, components }: Document): string {
   const operations = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
   )
@@ -119,7 +119,10 @@ ${mine.map(({ path, method, operation }) => operationOf(path, method, operation)
         isSchema(schema['properties']) ? fields(schema) : shape(schema)
       }</details>`,
   )
-  const links = [...tags.map(({ name }) => name), 'errors', 'shapes']
+  const sent = Object.entries(webhooks).flatMap(([type, methods]) =>
+    Object.entries(methods).map(([method, operation]) => operationOf(type, method, operation)),
+  )
+  const links = [...tags.map(({ name }) => name), 'messages', 'errors', 'shapes']
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -135,6 +138,7 @@ ${mine.map(({ path, method, operation }) => operationOf(path, method, operation)
 <main>
 ${prose(info.description)}
 ${sections.join('\n')}
+<section id="messages"><h2>messages</h2><p>What webhooks are sent, by type.</p>${sent.join('\n')}</section>
 <section id="errors"><h2>errors</h2><p>Every code that an error may have, by kind.</p>${errors.join('\n')}</section>
 <section id="shapes"><h2>shapes</h2><p>What is sent and answered, by name.</p>${shapes.join('\n')}</section>
 </main>

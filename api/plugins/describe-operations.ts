@@ -35,6 +35,8 @@ export type Document = {
   info: { title: string; version: string; description: string }
   tags?: { name: string; description: string }[]
   paths: Record<string, Record<string, Operation>>
+  /** What the product itself sends, by type. */
+  webhooks?: Record<string, Record<string, Operation>>
   components: { schemas: Record<string, Schema>; responses?: Record<string, Response> }
 }
 
@@ -220,7 +222,7 @@ const prefix = '#/components/schemas/'
  * Every shape is described twice, as it is sent and as it is answered. What nothing refers to goes; what is only ever sent
  * takes the contract's own name.
  */
-function keepTheUsed({ paths, components }: Document): void {
+function keepTheUsed({ paths, webhooks, components }: Document): void {
   const { schemas, responses } = components
   const used = new Set<string>()
   const look = (from: unknown): void => {
@@ -230,10 +232,10 @@ function keepTheUsed({ paths, components }: Document): void {
       look(schemas[name])
     }
   }
-  look([paths, responses])
+  look([paths, webhooks, responses])
   const named = (name: string) =>
     name.endsWith('Input') && !used.has(name.slice(0, -5)) ? name.slice(0, -5) : name
-  rename([paths, schemas, responses], named)
+  rename([paths, webhooks, schemas, responses], named)
   components.schemas = Object.fromEntries(
     [...used].toSorted().flatMap((name) => (schemas[name] ? [[named(name), schemas[name]]] : [])),
   )

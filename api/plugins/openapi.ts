@@ -16,9 +16,11 @@ import * as minutes from '../../contract/minutes.ts'
 import * as scheduling from '../../contract/scheduling.ts'
 import * as tokens from '../../contract/tokens.ts'
 import * as tracking from '../../contract/tracking.ts'
+import * as webhooks from '../../contract/webhooks.ts'
 import { tokenPrefix } from '../../identity/tokens.ts'
 import { apiPage, apiStyle } from './api-page.ts'
 import { describeOperations, type Document, type RouteFacts } from './describe-operations.ts'
+import { describeWebhooks, webhookSchemaName } from './describe-webhooks.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -55,6 +57,8 @@ const tags = {
   actions: 'What somebody has to do by a day.',
   reports: 'Monitoring reports.',
   audit: 'Who did what, for administrators.',
+  webhooks:
+    'How other systems are told of what happens, for administrators; what they are sent is further below.',
   administration: 'Mail, events and jobs, for administrators.',
   description: 'This description.',
   health: 'Whether the process lives and can work.',
@@ -68,6 +72,9 @@ the cookie, and send the product's own origin in \`Origin\` with every write.
 
 Errors are problem details (RFC 9457): \`code\` is stable and for programs, \`title\` and \`detail\` are for people, in the
 language of the account or of \`Accept-Language\`. What you may not know of answers 404.
+
+Other systems are told of what happens by webhooks: signed requests, as the [Standard Webhooks](https://www.standardwebhooks.com)
+specification says. Each type of message is described under \`webhooks\`.
 
 Times are instants in UTC with milliseconds, or wall-clock times beside a time zone. Days are \`YYYY-MM-DD\`.
 
@@ -130,7 +137,7 @@ export async function describeApi(
       const document = transformObject(parts)
       if ('openapi' in document)
         describeOperations(
-          document as unknown as Document,
+          describeWebhooks(document as unknown as Document),
           (method, path) => facts.get(`${method} ${path}`) ?? {},
         )
       return document
@@ -181,9 +188,13 @@ function namedSchemas() {
       ...administration,
       ...audit,
       ...tokens,
+      ...webhooks,
     },
     ...{ JoinAnswer: conference.JoinAnswer, AskJoin: conference.AskJoin },
     AskGuestJoin: conference.AskGuestJoin,
+    ...Object.fromEntries(
+      Object.entries(webhooks.webhookPayloads).map(([type, payload]) => [webhookSchemaName(type), payload]),
+    ),
   }
   for (const [id, value] of Object.entries(all))
     // A query is written out where it is used: OpenAPI lists its fields as parameters.

@@ -83,6 +83,7 @@ describe('the environment', () => {
     ['IMAP_URL', 'imaps://mail.example.ro', 'imaps://USER:PASSWORD@HOST'],
     ['IMAP_URL', 'pop3://sfat:parola@mail.example.ro', 'imaps://USER:PASSWORD@HOST'],
     ['SECOND_FACTOR_FOR', 'everybody', 'administrator,secretariat'],
+    ['WEBHOOKS_TO_PRIVATE_ADDRESSES', 'yes', 'CIDR blocks separated by commas, or loopback'],
     ['MAIL_FROM', 'Sfat', 'a mail address'],
     ['OIDC_ISSUER', 'http://id.example.ro', 'https://'],
     ['OIDC_ISSUER', 'https://id.example.ro/?realm=a', 'without ? and #'],

@@ -40,6 +40,7 @@ const whole: Record<string, string> = {
   '/api/projects/{id}/milestones': 'those of one project',
   '/api/projects/{id}/decisions': 'those of one project',
   '/api/tokens': 'at most 50 of one person',
+  '/api/webhooks': 'at most 50 of the installation',
   '/api/feeds': 'at most 20 of one person',
 }
 

@@ -431,6 +431,7 @@ async function everyMetric(): Promise<Map<string, Set<string>>> {
       backlog: async () => ({
         events: { waiting: 0, oldest: null, parked: 0 },
         mails: { counts: {}, oldest: null },
+        webhooks: { counts: {}, oldest: null, failing: 0, off: 0 },
       }),
       jobs: async () =>
         Object.keys(timetable).map((name) => ({

@@ -57,6 +57,7 @@ const person = { name: 'Nou', position: null, organisationId: null, locale: 'ro'
 const milestone = { title: 'Pilot', criteria: '', toleranceDays: 5, ownerPersonId: null }
 const answer = { partStat: 'accepted', comment: null }
 const tokenForm = { name: 'Raport', scopes: ['meetings:read'], days: 1 }
+const webhook = { name: 'Registratura', url: 'https://10.0.0.1/', types: ['meeting.booked'] }
 const decision = { text: 'Se aprobă', milestoneId: null }
 const task = ({ scene }: Asked) => ({
   ...{ text: 'Trimite', ownerPersonId: scene.people.member.id, dueOn: inDays(3), milestoneId: null },
@@ -481,6 +482,21 @@ export const requests: Readonly<Record<string, Request>> = {
   'GET /api/retention': to('/api/retention', 200),
   'PUT /api/retention': to('/api/retention', 'row.changed', () => ({ rules: forEver, version: stale })),
   'GET /api/retention/preview': to('/api/retention/preview?meetings=24', 200),
+  'GET /api/webhooks': to('/api/webhooks', 200),
+  // Nothing is added that would be told of what the scene does.
+  'POST /api/webhooks': to('/api/webhooks', 'webhook.address-refused', () => webhook),
+  'GET /api/webhooks/:id': to(`/api/webhooks/${nowhere}`, 'webhook.missing'),
+  'PUT /api/webhooks/:id': to(`/api/webhooks/${nowhere}`, 'webhook.missing', () => ({
+    ...{ ...webhook, url: 'https://example.ro/', enabled: true, version: stale },
+  })),
+  'DELETE /api/webhooks/:id': to(`/api/webhooks/${nowhere}`, 'webhook.missing'),
+  'POST /api/webhooks/:id/secret': to(`/api/webhooks/${nowhere}/secret`, 'webhook.missing'),
+  'POST /api/webhooks/:id/test': to(`/api/webhooks/${nowhere}/test`, 'webhook.missing'),
+  'GET /api/webhooks/:id/deliveries': to(`/api/webhooks/${nowhere}/deliveries`, 'webhook.missing'),
+  'POST /api/webhooks/:id/deliveries/:deliveryId/again': to(
+    `/api/webhooks/${nowhere}/deliveries/${nowhere}/again`,
+    'webhook.missing',
+  ),
   'GET /api/administration': to('/api/administration', 200),
   'POST /api/administration/parked/:id/retry': to(
     `/api/administration/parked/${nowhere}~x/retry`,

@@ -19,6 +19,7 @@ import { audit } from './0042-audit.ts'
 import { operations } from './0060-operations.ts'
 import { provider } from './0070-provider.ts'
 import { privacy } from './0072-privacy.ts'
+import { webhooks } from './0071-webhooks.ts'
 
 export const migrations: Migration[] = [
   events,
@@ -40,4 +41,5 @@ export const migrations: Migration[] = [
   audit,
   provider,
   privacy,
+  webhooks,
 ]

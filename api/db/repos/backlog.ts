@@ -1,5 +1,6 @@
 import { ask } from '../ask.ts'
 import type { Instant } from '../../../contract/values.ts'
+import type { WebhookDeliveryStatus } from '../../../contract/webhooks.ts'
 import type { Connection } from '../repositories.ts'
 import type { MailState } from '../schema/mail.ts'
 
@@ -7,6 +8,13 @@ import type { MailState } from '../schema/mail.ts'
 export type Backlog = {
   events: { waiting: number; oldest: Instant | null; parked: number }
   mails: { counts: Partial<Record<MailState, number>>; oldest: Instant | null }
+  webhooks: {
+    counts: Partial<Record<WebhookDeliveryStatus, number>>
+    oldest: Instant | null
+    /** Those whose last attempt failed, and those that were turned off because of it. */
+    failing: number
+    off: number
+  }
 }
 
 export function backlog(connection: Connection) {
@@ -40,12 +48,30 @@ export function backlog(connection: Connection) {
         'SELECT MIN(enqueued_at) AS oldest FROM mail WHERE due_at IS NOT NULL',
         {},
       )
+      const messages = await ask<{ status: WebhookDeliveryStatus; count: number; oldest: Instant | null }>(
+        connection,
+        `SELECT status, COUNT(*) AS count, MIN(CASE WHEN due_at IS NOT NULL THEN created_at END) AS oldest
+          FROM webhook_delivery GROUP BY status`,
+        {},
+      )
+      const [hooks] = await ask<{ failing: number | null; off: number | null }>(
+        connection,
+        `SELECT SUM(CASE WHEN enabled AND failing_since IS NOT NULL THEN 1 ELSE 0 END) AS failing,
+          SUM(CASE WHEN off_reason IN ('gone', 'failing') THEN 1 ELSE 0 END) AS off FROM webhook`,
+        {},
+      )
       const { unfanned = 0, oldestUnfanned = null, due = 0, oldestDue = null, parked = 0 } = events ?? {}
       return {
         events: { waiting: unfanned + due, oldest: earlier(oldestUnfanned, oldestDue), parked },
         mails: {
           counts: Object.fromEntries(states.map(({ state, count }) => [state, count])),
           oldest: mail?.oldest ?? null,
+        },
+        webhooks: {
+          counts: Object.fromEntries(messages.map(({ status, count }) => [status, count])),
+          oldest: messages.map(({ oldest }) => oldest).reduce(earlier, null),
+          failing: hooks?.failing ?? 0,
+          off: hooks?.off ?? 0,
         },
       }
     },

@@ -55,6 +55,7 @@ import {
   remarkSchema,
   reportSchema,
 } from './tracking.ts'
+import { webhookDeliverySchema, webhookSchema } from './webhooks.ts'
 
 export const schemas: EntitySchema[] = [
   outboxSchema,
@@ -108,4 +109,6 @@ export const schemas: EntitySchema[] = [
   erasureSchema,
   minutesNameSchema,
   keptPresenceSchema,
+  webhookSchema,
+  webhookDeliverySchema,
 ]

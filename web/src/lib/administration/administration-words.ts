@@ -15,6 +15,7 @@ export const mailKinds: Record<FailedMail['kind'], () => string> = {
   action: m.admin_kind_action,
   report: m.admin_kind_report,
   account: m.admin_kind_account,
+  webhook: m.admin_kind_webhook,
 }
 
 /**
@@ -44,6 +45,7 @@ const jobs: Record<string, () => string> = {
   draftDueReports: m.admin_job_of_draft_reports,
   forgetDelivered: m.admin_job_of_forget,
   applyRetention: m.admin_job_of_retention,
+  forgetWebhookDeliveries: m.admin_job_of_forget_webhooks,
 }
 export const jobWords = (name: string): string => jobs[name]?.() ?? name
 
