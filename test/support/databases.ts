@@ -35,6 +35,10 @@ export function forEachDatabase(tell: (open: Open, kind: DatabaseTarget['kind'])
   onPostgres((open) => tell(open, 'postgres'))
 }
 
+/** What SQLite alone can tell of itself. */
+export const onSqlite = (tell: (open: Open) => void): void =>
+  void describe('on SQLite', () => tell(opener(newSqlite)))
+
 /** What PostgreSQL alone can do or suffer. */
 export function onPostgres(tell: (open: Open) => void): void {
   const url = process.env['TEST_DATABASE_URL']
@@ -44,8 +48,7 @@ export function onPostgres(tell: (open: Open) => void): void {
       it('has a server to run on', () => {
         throw new Error('TEST_DATABASE_URL is not set. `npm test` starts a private server and sets it.')
       }))
-  else
-    describe.skip('on PostgreSQL (TEST_DATABASE_URL is not set)', () => tell(opener(newSqlite)))
+  else describe.skip('on PostgreSQL (TEST_DATABASE_URL is not set)', () => tell(opener(newSqlite)))
 }
 
 type Made = { target: DatabaseTarget; remove(): Promise<void> }

@@ -39,6 +39,15 @@ export const sayStart = (at: Instant, zone: string, locale: Locale): string =>
 
 /** "marți, 24 noiembrie 2026, 10:00–11:30 (ora Europei de Est)"; an end on another day is said with its day. */
 export function saySpan(startsAt: Instant, endsAt: Instant, zone: string, locale: Locale): string {
+  const key = `${startsAt} ${endsAt} ${zone} ${locale}`
+  if (spans.size > 100) spans.clear()
+  return spans.getOrInsertComputed(key, () => sayNewSpan(startsAt, endsAt, zone, locale))
+}
+
+/** One meeting is told to hundreds, and its hours are the dearest thing to say. */
+const spans = new Map<string, string>()
+
+function sayNewSpan(startsAt: Instant, endsAt: Instant, zone: string, locale: Locale): string {
   const [startDay, endDay] = [sayDay(startsAt, zone, locale), sayDay(endsAt, zone, locale)]
   const [start, end] = [sayTime(startsAt, zone, locale), sayTime(endsAt, zone, locale)]
   const span = startDay === endDay ? `${start}–${end}` : `${start} – ${endDay}, ${end}`

@@ -20,6 +20,7 @@ import { operations } from './0060-operations.ts'
 import { provider } from './0070-provider.ts'
 import { privacy } from './0072-privacy.ts'
 import { webhooks } from './0071-webhooks.ts'
+import { indexes } from './0075-indexes.ts'
 
 export const migrations: Migration[] = [
   events,
@@ -42,4 +43,5 @@ export const migrations: Migration[] = [
   provider,
   privacy,
   webhooks,
+  indexes,
 ]
