@@ -14,8 +14,16 @@ export type BenchRow = { what: string; value: number; unit: string; limit?: numb
 const keeps = ({ value, limit, least }: BenchRow): boolean =>
   (limit === undefined || value <= limit) && (least === undefined || value >= least)
 
-/** Prints the rows and answers whether every one keeps to its limit. */
-export function reportBench(name: string, conditions: string, rows: readonly BenchRow[]): boolean {
+/**
+ * Prints the rows and answers whether every one keeps to its limit. `further` figures are printed as JSON alone: they stand
+ * in a table of their own already, or there are too many to be read.
+ */
+export function reportBench(
+  name: string,
+  conditions: string,
+  rows: readonly BenchRow[],
+  further: readonly BenchRow[] = [],
+): boolean {
   const width = Math.max(...rows.map(({ what }) => what.length))
   console.log(`\n${name} (${conditions})`)
   for (const row of rows) {
@@ -25,6 +33,6 @@ export function reportBench(name: string, conditions: string, rows: readonly Ben
     const verdict = over + under
     console.log(`  ${what.padEnd(width)}  ${value.toFixed(1).padStart(8)} ${unit}${verdict}`)
   }
-  console.log(JSON.stringify({ bench: name, conditions, rows }))
+  console.log(JSON.stringify({ bench: name, conditions, rows: [...rows, ...further] }))
   return rows.every(keeps)
 }
