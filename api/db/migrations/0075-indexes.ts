@@ -10,6 +10,5 @@ export const indexes: Migration = {
     'CREATE INDEX attendee_meeting ON attendee (meeting_id)',
     'CREATE INDEX document_meeting ON document (meeting_id)',
     'CREATE INDEX conference_meeting ON conference (meeting_id)',
-    'CREATE INDEX seat_person ON seat (person_id)',
   ],
 }
