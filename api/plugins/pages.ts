@@ -30,7 +30,9 @@ export async function servePages(app: FastifyInstance, root: string | null): Pro
     const { pathname } = new URL(request.url, 'http://page')
     const isPage = (request.method === 'GET' || request.method === 'HEAD') && !isMachine(pathname)
     if (!built || !isPage) throw new AppError('request.no-such-page')
-    return reply.header('cache-control', 'no-cache').sendFile(shell)
+    // Not returned: whoever waits for a reply listens to its stream once more, and the static files' own route, which
+    // found nothing, listens already. Together they are more than Node holds for sound.
+    void reply.header('cache-control', 'no-cache').sendFile(shell)
   })
 }
 

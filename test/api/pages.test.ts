@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { brotliCompressSync } from 'node:zlib'
 import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -59,6 +60,17 @@ describe('the pages', () => {
       expect(answer.body).toBe(shell)
     },
   )
+
+  it('are sent without listening to an answer more often than Node holds for sound', async () => {
+    const warnings: Error[] = []
+    const note = (warning: Error) => void warnings.push(warning)
+    process.on('warning', note)
+    await server.inject({ url: '/meetings/018f/edit' })
+    // Node warns when what is under way is done.
+    await setImmediate()
+    process.off('warning', note)
+    expect(warnings).toEqual([])
+  })
 
   it('keep files whose name tells their content for a year', async () => {
     const answer = await server.inject({ url: '/_app/immutable/start.abc.js' })
