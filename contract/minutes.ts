@@ -206,6 +206,10 @@ export type MinutesEntry = z.infer<typeof MinutesEntry>
 export const Addendum = z.object({ id: Id, text: z.string(), act: ActRef, by: z.string(), at: Instant })
 export type Addendum = z.infer<typeof Addendum>
 
+/** Why approved minutes went back to be corrected; told to those who write and approve them. */
+export const MinutesRemark = z.object({ text: z.string(), by: z.string(), at: Instant })
+export type MinutesRemark = z.infer<typeof MinutesRemark>
+
 export const Minutes = z.object({
   meetingId: Id,
   status: MinutesStatus,
@@ -216,6 +220,8 @@ export const Minutes = z.object({
   approvedAt: Instant.nullable(),
   publishedAt: Instant.nullable(),
   addenda: z.array(Addendum),
+  /** The newest last. */
+  remarks: z.array(MinutesRemark),
   rights: z.object({ write: z.boolean(), approve: z.boolean(), publish: z.boolean(), amend: z.boolean() }),
   version: Version,
 })
@@ -245,6 +251,8 @@ export type WriteAction = z.infer<typeof WriteAction>
 export const ChangeAction = WriteAction.extend({ version: Version })
 export type ChangeAction = z.infer<typeof ChangeAction>
 export const AskVersion = z.strictObject({ version: Version })
+export const ReturnMinutes = AskVersion.extend({ remark: line(2000) })
+export type ReturnMinutes = z.infer<typeof ReturnMinutes>
 export const AddAddendum = z.strictObject({ text: prose(20_000).min(1) })
 export type AddAddendum = z.infer<typeof AddAddendum>
 

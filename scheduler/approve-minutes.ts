@@ -2,7 +2,7 @@
 import { v7 as newId } from 'uuid'
 import { AppError } from '../contract/errors.ts'
 import type { Actor } from '../contract/identity.ts'
-import type { AddAddendum, Minutes } from '../contract/minutes.ts'
+import type { AddAddendum, Minutes, ReturnMinutes } from '../contract/minutes.ts'
 import type { Id } from '../contract/values.ts'
 import type { GroupDeps, GroupUnit, MinutesRow } from './group-ports.ts'
 import { today } from './groups.ts'
@@ -49,12 +49,26 @@ export const approveMinutes = (deps: GroupDeps, actor: Actor, meetingId: Id, ver
     },
   )
 
-/** Approved minutes go back to be corrected, by whoever would publish them. */
-export const returnMinutes = (deps: GroupDeps, actor: Actor, meetingId: Id, version: number) =>
-  step(deps, actor, meetingId, version, { from: 'approved', right: 'publish' }, async (_, { events }) => {
-    events.record('minutes.changed', { meetingId }, actor.personId)
-    return { status: 'draft', approvedBy: null, approvedAt: null }
-  })
+/** Approved minutes go back to be corrected, by whoever would publish them, with what is to be corrected. */
+export const returnMinutes = (
+  deps: GroupDeps,
+  actor: Actor,
+  meetingId: Id,
+  { version, remark }: ReturnMinutes,
+) =>
+  step(
+    deps,
+    actor,
+    meetingId,
+    version,
+    { from: 'approved', right: 'publish' },
+    async (_, { minutes, events }) => {
+      const said = { id: newId(), meetingId, text: remark, byPersonId: actor.personId, at: now(deps.clock) }
+      await minutes.addRemark(said)
+      events.record('minutes.changed', { meetingId }, actor.personId)
+      return { status: 'draft', approvedBy: null, approvedAt: null }
+    },
+  )
 
 /** From here on the actions are tracked and the members have their mail; two who publish at once do it once. */
 export const publishMinutes = (deps: GroupDeps, actor: Actor, meetingId: Id, version: number) =>

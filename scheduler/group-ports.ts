@@ -159,6 +159,7 @@ export type ActionDraftRow = {
   version: number
 }
 export type AddendumRow = Omit<Addendum, 'by'> & { meetingId: Id; byPersonId: Id }
+export type MinutesRemarkRow = { id: Id; meetingId: Id; text: string; byPersonId: Id; at: Instant }
 
 /** Minutes as they are read: names filled in, entries in order. */
 export type MinutesView = Omit<Minutes, 'rights' | 'entries'> & { entries: MinutesEntry[] }
@@ -192,6 +193,7 @@ export type MinutesStore = MinutesStoreView & {
   saveAction(row: ActionDraftRow): Promise<void>
   removeAction(id: Id): Promise<void>
   addAddendum(row: AddendumRow): Promise<void>
+  addRemark(row: MinutesRemarkRow): Promise<void>
 }
 
 /** The register: numbers without gaps, one row of numbers per kind and year. */

@@ -67,9 +67,9 @@ export async function shownMinutes(
   const minutes = await views.minutes.find(role.meeting.id)
   if (!minutes) throw new AppError('minutes.missing')
   const rights = minutesRights(actor, role, minutes.status)
-  if (minutes.status === 'draft' && !rights.approve && !hosts(actor, role))
-    throw new AppError('minutes.missing')
-  return { ...minutes, rights }
+  const works = rights.approve || hosts(actor, role)
+  if (minutes.status === 'draft' && !works) throw new AppError('minutes.missing')
+  return { ...minutes, remarks: works ? minutes.remarks : [], rights }
 }
 
 /**

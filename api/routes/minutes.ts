@@ -8,6 +8,7 @@ import {
   ChangeDecision,
   Convocation,
   Minutes,
+  ReturnMinutes,
   WriteAction,
   WriteDecision,
   WriteDiscussion,
@@ -129,9 +130,22 @@ export const minutesRoutes =
       ({ actor, params: { id, actionId } }) => removeAction(deps, actor, id, actionId),
     )
 
+    app.post(
+      '/api/meetings/:id/minutes/return',
+      {
+        ...write,
+        schema: {
+          tags,
+          summary: 'Return approved minutes for correction, with a remark',
+          params,
+          body: ReturnMinutes,
+          response,
+        },
+      },
+      ({ actor, params: { id }, body }) => returnMinutes(deps, actor, id, body),
+    )
     for (const [step, summary, take] of [
       ['approve', 'Approve the minutes', approveMinutes],
-      ['return', 'Return approved minutes for correction', returnMinutes],
       ['publish', 'Publish the minutes', publishMinutes],
     ] as const)
       app.post(

@@ -326,6 +326,7 @@ export const requests: Readonly<Record<string, Request>> = {
   'GET /api/meetings/:id/quorum': to(ofMeeting('/quorum'), 200),
 
   'GET /api/meetings/:id/minutes': to(ofMeeting('/minutes'), 200),
+  'GET /api/meetings/:id/minutes/actions': to(ofMeeting('/minutes/actions'), 200),
   'GET /api/meetings/:id/minutes.pdf': to(ofMeeting('/minutes.pdf'), 200),
   'POST /api/meetings/:id/minutes': to(ofMeeting('/minutes'), 200),
   'PUT /api/meetings/:id/minutes/entries/:entryId': to(
@@ -359,7 +360,9 @@ export const requests: Readonly<Record<string, Request>> = {
   ),
   'DELETE /api/meetings/:id/minutes/actions/:actionId': to(ofMeeting(`/minutes/actions/${nowhere}`), 200),
   'POST /api/meetings/:id/minutes/approve': to(ofMeeting('/minutes/approve'), 'row.changed', version),
-  'POST /api/meetings/:id/minutes/return': to(ofMeeting('/minutes/return'), 'minutes.wrong-state', version),
+  'POST /api/meetings/:id/minutes/return': to(ofMeeting('/minutes/return'), 'minutes.wrong-state', () => ({
+    ...{ version: stale, remark: 'Lipsește anexa.' },
+  })),
   'POST /api/meetings/:id/minutes/publish': to(ofMeeting('/minutes/publish'), 'minutes.wrong-state', version),
   'POST /api/meetings/:id/minutes/addenda': to(ofMeeting('/minutes/addenda'), 'minutes.wrong-state', () => ({
     text: 'De adăugat',

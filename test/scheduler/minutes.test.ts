@@ -203,7 +203,7 @@ forEachDatabase((open) => {
   })
 
   it('numbers approved minutes, keeps the number when they are returned, and locks them when published', async () => {
-    const { deps, ana, secretary, meetingId } = await scene(await open())
+    const { deps, ana, secretary, member, meetingId } = await scene(await open())
     const draft = await openMinutes(deps, ana, meetingId)
     const approved = await approveMinutes(deps, ana, meetingId, draft.version)
     expect(approved).toMatchObject({
@@ -211,9 +211,18 @@ forEachDatabase((open) => {
       act: { number: 'PV-1/2026', date: '2026-12-10' },
       approvedBy: 'Ana Ionescu',
     })
-    const returned = await returnMinutes(deps, secretary, meetingId, approved.version)
+    const returned = await returnMinutes(deps, secretary, meetingId, {
+      version: approved.version,
+      remark: 'Lipsește anexa.',
+    })
+    expect(returned.remarks).toEqual([
+      { text: 'Lipsește anexa.', by: 'Sorina Pop', at: '2026-12-10T09:00:00.000Z' },
+    ])
     const again = await approveMinutes(deps, ana, meetingId, returned.version)
     expect(again.act?.number).toBe('PV-1/2026')
+    // Why they came back is between those who write them.
+    expect((await findMinutes(deps, ana, meetingId)).remarks).toHaveLength(1)
+    expect((await findMinutes(deps, member, meetingId)).remarks).toEqual([])
     const published = await publishMinutes(deps, secretary, meetingId, again.version)
     expect(published.status).toBe('published')
     await expect(

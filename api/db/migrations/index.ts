@@ -12,6 +12,7 @@ import { secondFactor } from './0014-second-factor.ts'
 import { groups } from './0020-groups.ts'
 import { minutes } from './0021-minutes.ts'
 import { feeds } from './0022-feeds.ts'
+import { minutesRemarks } from './0023-minutes-remarks.ts'
 import { tracking } from './0030-tracking.ts'
 import { keptWrites } from './0040-kept-writes.ts'
 import { tokens } from './0041-tokens.ts'
@@ -44,4 +45,5 @@ export const migrations: Migration[] = [
   privacy,
   webhooks,
   indexes,
+  minutesRemarks,
 ]

@@ -10,6 +10,7 @@ import {
   decisionSchema,
   minutesActionSchema,
   minutesEntrySchema,
+  minutesRemarkSchema,
   minutesSchema,
 } from '../schema/minutes.ts'
 
@@ -35,9 +36,10 @@ export function minutes({ manager, dialect }: Connection): MinutesStore {
       const decisions = await decisionsOf(meetingId)
       const actions = await actionsOf(meetingId)
       const addenda = await manager.find(addendumSchema, { where: { meetingId }, order: { id: 'ASC' } })
+      const remarks = await manager.find(minutesRemarkSchema, { where: { meetingId }, order: { id: 'ASC' } })
       const personIds = [
         ...actions.map(({ ownerPersonId }) => ownerPersonId),
-        ...addenda.map(({ byPersonId }) => byPersonId),
+        ...[...addenda, ...remarks].map(({ byPersonId }) => byPersonId),
         ...(row.approvedBy ? [row.approvedBy] : []),
       ]
       const people = await manager.findBy(personSchema, { id: In([...new Set(personIds)]) })
@@ -63,6 +65,7 @@ export function minutes({ manager, dialect }: Connection): MinutesStore {
           ...addendum,
           by: nameOf(byPersonId),
         })),
+        remarks: remarks.map(({ text, byPersonId, at }) => ({ text, by: nameOf(byPersonId), at })),
       }
     },
 
@@ -133,6 +136,7 @@ export function minutes({ manager, dialect }: Connection): MinutesStore {
     },
 
     addAddendum: (row) => insertRows(manager, addendumSchema, [row]),
+    addRemark: (row) => insertRows(manager, minutesRemarkSchema, [row]),
   }
 }
 

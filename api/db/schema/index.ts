@@ -33,6 +33,7 @@ import {
   decisionSchema,
   minutesActionSchema,
   minutesEntrySchema,
+  minutesRemarkSchema,
   minutesSchema,
 } from './minutes.ts'
 import { erasureSchema, keptPresenceSchema, minutesNameSchema, retentionSchema } from './privacy.ts'
@@ -92,6 +93,7 @@ export const schemas: EntitySchema[] = [
   registerSchema,
   minutesSchema,
   minutesEntrySchema,
+  minutesRemarkSchema,
   decisionSchema,
   minutesActionSchema,
   addendumSchema,

@@ -4,6 +4,7 @@ import type {
   AddendumRow,
   DecisionRow,
   EntryRow,
+  MinutesRemarkRow,
   MinutesRow,
 } from '../../../scheduler/group-ports.ts'
 import { id, instant, integer, json, key, nullable, text } from '../columns.ts'
@@ -65,4 +66,9 @@ export const minutesActionSchema = new EntitySchema<ActionDraftRow>({
 export const addendumSchema = new EntitySchema<AddendumRow>({
   name: 'addendum',
   columns: { id: key, meetingId: id, text, act: json, byPersonId: id, at: instant },
+})
+
+export const minutesRemarkSchema = new EntitySchema<MinutesRemarkRow>({
+  name: 'minutes_remark',
+  columns: { id: key, meetingId: id, text, byPersonId: id, at: instant },
 })

@@ -3,10 +3,12 @@ import type {
   ChangeAction,
   ChangeDecision,
   Minutes,
+  ReturnMinutes,
   WriteAction,
   WriteDecision,
   WriteDiscussion,
 } from '#contract/minutes.ts'
+import type { MinutesAction } from '#contract/tracking.ts'
 import { request } from './request.ts'
 
 const at = (meetingId: string, rest = '') => `/api/meetings/${meetingId}/minutes${rest}`
@@ -15,6 +17,9 @@ export const getMinutes = (meetingId: string, signal?: AbortSignal) =>
   request<Minutes>('GET', at(meetingId), signal ? { signal } : {})
 /** One entry for each item of the agenda; opening them twice is harmless. */
 export const openMinutes = (meetingId: string) => request<Minutes>('POST', at(meetingId))
+/** How the actions of published minutes stand since they are tracked. */
+export const listMinutesActions = (meetingId: string, signal?: AbortSignal) =>
+  request<MinutesAction[]>('GET', at(meetingId, '/actions'), signal ? { signal } : {})
 /** Where they can be read as they are filed; a draft says that it is one. */
 export const minutesPaper = (meetingId: string) => `/api/meetings/${meetingId}/minutes.pdf`
 
@@ -36,10 +41,11 @@ export const removeAction = (meetingId: string, id: string) =>
   request<Minutes>('DELETE', at(meetingId, `/actions/${id}`))
 
 /** A step names the version that was read: nobody signs a text that was changed under their eyes. */
-const step = (name: 'approve' | 'return' | 'publish') => (meetingId: string, version: number) =>
+const step = (name: 'approve' | 'publish') => (meetingId: string, version: number) =>
   request<Minutes>('POST', at(meetingId, `/${name}`), { body: { version } })
 export const approveMinutes = step('approve')
-export const returnMinutes = step('return')
+export const returnMinutes = (meetingId: string, body: ReturnMinutes) =>
+  request<Minutes>('POST', at(meetingId, '/return'), { body })
 export const publishMinutes = step('publish')
 export const addAddendum = (meetingId: string, body: AddAddendum) =>
   request<Minutes>('POST', at(meetingId, '/addenda'), { body })
