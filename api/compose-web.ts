@@ -16,7 +16,7 @@ import { addFirstAdministrator, offerSetUp } from '../identity/set-up.ts'
 import { resumeToken, type TokenHolder } from '../identity/tokens.ts'
 import { createSlowGuessing } from '../identity/slow-guessing.ts'
 import { mayWatchMeeting } from '../scheduler/show-meeting.ts'
-import { mayWatchReport, type PaperReport } from '../tracker/reports.ts'
+import { hasReports, mayWatchReport, type PaperReport } from '../tracker/reports.ts'
 import { createAdministration } from './adapters/administration.ts'
 import { beatEveryMs, type Directory } from './adapters/directory.ts'
 import { filesOnDisk } from './adapters/files-on-disk.ts'
@@ -30,6 +30,7 @@ import { clock } from './clock.ts'
 import type { Config } from './config.ts'
 import type { Memory } from './db/memory.ts'
 import type { Work } from './db/work.ts'
+import { tellMinutesActions } from './flows/tell-minutes-actions.ts'
 import { tellNeeds } from './flows/tell-needs.ts'
 import { timetable } from './jobs.ts'
 import type { Owner } from './owner.ts'
@@ -46,6 +47,7 @@ import { openLive } from './routes/live.ts'
 import { meRoutes } from './routes/me.ts'
 import { meetingRoutes } from './routes/meetings.ts'
 import { milestoneRoutes } from './routes/milestones.ts'
+import { minutesActionsRoutes } from './routes/minutes-actions.ts'
 import { minutesPaperRoutes } from './routes/minutes-paper.ts'
 import { minutesRoutes } from './routes/minutes.ts'
 import { needsRoutes } from './routes/needs.ts'
@@ -146,7 +148,10 @@ export async function openWeb(parts: Parts): Promise<Web> {
     resume,
     resumeToken: (secret) => resumeToken({ work, clock, onSeenFailed, demandedOf }, secret),
     routes: [
-      sessionRoutes({ ...identity, version, defaults: { zone, locale }, mail: mail !== null }),
+      sessionRoutes({
+        ...{ ...identity, version, defaults: { zone, locale }, mail: mail !== null },
+        hasReports: (actor) => hasReports({ work }, actor),
+      }),
       providerSessionRoutes({ ...identity, defaults: { locale } }),
       setUpRoutes(identity),
       meRoutes(identity),
@@ -168,6 +173,9 @@ export async function openWeb(parts: Parts): Promise<Web> {
       groupRoutes(meetings),
       agendaRoutes(meetings),
       minutesRoutes(meetings),
+      minutesActionsRoutes({
+        tellMinutesActions: (actor, id) => tellMinutesActions({ work, clock, zone }, actor, id),
+      }),
       minutesPaperRoutes({
         work,
         clock,

@@ -174,6 +174,8 @@ export type Me = z.infer<typeof Me>
 /** The page's first question: who am I, and is this installation ready? */
 export const Boot = z.object({
   me: Me.nullable(),
+  /** Whether there are monitoring reports for me: to write, or to read. */
+  reports: z.boolean(),
   setUpNeeded: z.boolean(),
   defaults: z.object({ zone: z.string(), locale: Locale }),
   mail: z.boolean(),

@@ -224,6 +224,19 @@ export const Action = z.object({
 })
 export type Action = z.infer<typeof Action>
 
+/** How an action that published minutes name stands since it is tracked. */
+export const MinutesAction = z.object({
+  /** As the minutes have it. */
+  draftId: Id,
+  /** Null to those who may not see the action itself. */
+  actionId: Id.nullable(),
+  status: ActionStatus,
+  dueOn: LocalDate,
+  closedOn: LocalDate.nullable(),
+  late: z.boolean(),
+})
+export type MinutesAction = z.infer<typeof MinutesAction>
+
 export const ActionsQuery = PageQuery.extend({
   mine: z.stringbool().default(false),
   projectId: Id.optional(),

@@ -23,18 +23,19 @@ export function requireRoomKeeping(actor: Actor): void {
 export const maySee = (actor: Actor, { visibility, organizerId, attending }: Audience): boolean =>
   visibility === 'normal' || attending || organizerId === actor.personId || keepsOrder(actor)
 
-/** The organizer and the secretariat change a meeting; those invited to chair it host it as well. */
+/** The organizer and the secretariat change a meeting; those invited to chair it, and who lead its group, host it as well. */
 export function meetingRights(
   actor: Actor,
-  { meeting, attendees }: Pick<MeetingDetail, 'meeting' | 'attendees'>,
+  { meeting, attendees, leads }: Pick<MeetingDetail, 'meeting' | 'attendees' | 'leads'>,
 ): MeetingRights {
   const mine = attendees.filter(({ personId }) => personId === actor.personId)
   const attending = mine.length > 0
   const change = meeting.organizerId === actor.personId || keepsOrder(actor)
+  const leading = leads.includes(actor.personId)
   return {
-    see: maySee(actor, { ...meeting, attending }),
+    see: leading || maySee(actor, { ...meeting, attending }),
     change,
-    host: change || mine.some(({ role }) => role === 'chair'),
+    host: change || leading || mine.some(({ role }) => role === 'chair'),
     attendee: attending,
   }
 }

@@ -95,6 +95,8 @@ export type MeetingDetail = {
   organizer: { personId: Id; name: string }
   attendees: Attendee[]
   occurrences: OccurrenceRow[]
+  /** Chair and secretary of the group that was convened to it, as the group has them now. */
+  leads: Id[]
 }
 
 /** What is needed to decide whether a reader may know what a meeting is about. */

@@ -177,6 +177,8 @@ export type ActionsView = {
   page(
     query: Omit<ActionsQuery, 'mine'> & { ownedBy: Id | null; seenBy: Id | null; today: LocalDate },
   ): Promise<Page<ActionRecord>>
+  /** Those that stand in the minutes of a meeting, by due day. */
+  ofMeeting(meetingId: Id): Promise<ActionRecord[]>
   /** Of one project: those open, and those closed on or after a day. */
   ofProject(projectId: Id, closedSince: LocalDate): Promise<(ActionRow & { ownerName: string })[]>
 }
@@ -236,6 +238,8 @@ export type ReportsView = {
     period: string,
     today: LocalDate,
   ): Promise<Pick<ReportSummary & ReportRow, 'id' | 'projectId' | 'period' | 'status' | 'late'>[]>
+  /** Whether somebody has ever been a report's author, or manages a project that will want one. */
+  concern(personId: Id): Promise<boolean>
   /** A project's reports that were due before `today` and have never been submitted, oldest first. */
   overdueOf(projectId: Id, today: LocalDate): Promise<{ period: string; dueOn: LocalDate }[]>
 }

@@ -12,6 +12,7 @@ import { instantNow, today } from './moments.ts'
 import { firstDay, previousPeriod, periodOf, reportDueOn } from './period.ts'
 import type { Deps, ProjectRow, ReportRecord, ReportRow, TrackerUnit, TrackerView } from './ports.ts'
 import {
+  hasRole,
   maySeeReport,
   mayChangeProject,
   mayReviewReport,
@@ -29,6 +30,12 @@ export const listReports = (
   const writtenBy = mine || !seesAllReports(actor) ? actor.personId : null
   return deps.work.read(({ reports }) => reports.page({ ...query, writtenBy, today: today(deps) }))
 }
+
+/** Whether there is anything for the actor among the reports: whoever manages a project writes them, with a role or without. */
+export const hasReports = async ({ work }: Pick<Deps, 'work'>, actor: Actor): Promise<boolean> =>
+  seesAllReports(actor) ||
+  hasRole(actor, 'project-manager') ||
+  work.read(({ reports }) => reports.concern(actor.personId))
 
 /** Throws `report.missing`, also when the actor may not see it. */
 export const showReport = (deps: Deps, actor: Actor, id: Id): Promise<Report> =>

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { AppError } from '../../contract/errors.ts'
-import { Boot, ChoosePassword, ForgottenPassword, Me, SignIn } from '../../contract/identity.ts'
+import { type Actor, Boot, ChoosePassword, ForgottenPassword, Me, SignIn } from '../../contract/identity.ts'
 import { bodyLimits } from '../../contract/limits.ts'
 import type { Locale } from '../../contract/values.ts'
 import { askForNewPassword, type ForgottenDeps } from '../../identity/ask-for-new-password.ts'
@@ -23,6 +23,7 @@ export type SessionDeps = SignInDeps &
     defaults: { zone: string; locale: Locale }
     mail: boolean
     provider: { speak: { label: string } } | null
+    hasReports: (actor: Actor) => Promise<boolean>
   }
 
 export const sessionRoutes =
@@ -41,6 +42,7 @@ export const sessionRoutes =
         const actor = await app.auth.identify(request)
         return {
           me: actor && (await showMe(deps, actor)),
+          reports: actor !== null && !actor.owes && (await deps.hasReports(actor)),
           setUpNeeded: await isSetUpNeeded(deps),
           defaults: deps.defaults,
           mail: deps.mail,

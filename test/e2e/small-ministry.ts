@@ -3,6 +3,7 @@
  * must not cross midnight wherever the machine's clock stands.
  */
 import type { Browser as Chromium, BrowserContext, Page } from 'playwright-core'
+import type { Environment } from '../../api/config.ts'
 import type { Person } from '../../contract/identity.ts'
 import type { Answer, Browser } from '../support/browser.ts'
 import { openChromium } from '../support/chromium.ts'
@@ -49,7 +50,7 @@ export const textIn = (read: ReadMail, type: string): string =>
 export const linkIn = (read: ReadMail, door: string): string =>
   new RegExp(`http\\S+/${door}/[\\w-]+`).exec(textIn(read, 'text/plain'))?.[0] ?? ''
 
-export async function openSmallMinistry(): Promise<SmallMinistry> {
+export async function openSmallMinistry(env: Environment = {}): Promise<SmallMinistry> {
   const time = moveTime()
   const today = () => time.now().toZonedDateTimeISO(zone).toPlainDate()
   const moveTo = (day: Temporal.PlainDate, hour: string) =>
@@ -57,7 +58,9 @@ export async function openSmallMinistry(): Promise<SmallMinistry> {
   moveTo(today().add({ days: 1 }), '09:00')
 
   const mail = await startMailServer()
-  const app = await startApp({ env: { SMTP_URL: mail.url, MAIL_FROM: 'Sfat <sfat@edu.example>' } })
+  const app = await startApp({
+    env: { SMTP_URL: mail.url, MAIL_FROM: 'Sfat <sfat@edu.example>', ...env },
+  })
   const chromium: Chromium = await openChromium(['--use-fake-device-for-media-stream=fps=8'])
   const contexts: BrowserContext[] = []
 

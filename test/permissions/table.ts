@@ -186,6 +186,8 @@ export const table: readonly Row[] = [
 
   row(`GET ${minutes}`, 'published', signedIn),
   ...ofMeeting(`GET ${minutes}`, known(hosts), known(hosts)),
+  row(`GET ${minutes}/actions`, 'published', signedIn),
+  ...ofMeeting(`GET ${minutes}/actions`, known(hosts), known(hosts)),
   row('GET /api/meetings/:id/minutes.pdf', 'published', signedIn),
   ...ofMeeting('GET /api/meetings/:id/minutes.pdf', known(hosts), known(hosts)),
   ...[

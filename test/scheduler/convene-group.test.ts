@@ -8,6 +8,7 @@ import { findConvocation, findQuorum } from '../../scheduler/convocations.ts'
 import { listGroupMeetings } from '../../scheduler/group-meetings.ts'
 import { addGroup, changeGroup, findGroup } from '../../scheduler/groups.ts'
 import { openMinutes } from '../../scheduler/open-minutes.ts'
+import { showMeeting } from '../../scheduler/show-meeting.ts'
 import { answerInvitation } from '../../scheduler/record-answer.ts'
 import { forEachDatabase, type TestDatabase } from '../support/databases.ts'
 import { addOrganisation, addPerson, type Somebody } from '../support/people.ts'
@@ -130,6 +131,20 @@ forEachDatabase((open) => {
       ...{ act: revoked.act, from: '2026-12-10', until: null },
     })
     expect(await adr()).toEqual(['unknown', 1])
+  })
+
+  it('is hosted by its group’s secretary without any role, whoever convened it', async () => {
+    const database = await open()
+    const { deps, group, keeper, eva, dan } = await scene(database)
+    const { name, shortName, purpose, act: founded, rules, version } = group
+    await changeGroup(deps, keeper, group.id, {
+      ...{ name, shortName, purpose, act: founded, rules, version, closed: false },
+      ...{ chairPersonId: null, secretaryPersonId: eva.personId },
+    })
+    const { id } = await conveneGroup(deps, keeper, group.id, ask())
+    expect((await showMeeting(deps, eva, id)).rights).toMatchObject({ host: true, change: false })
+    expect((await showMeeting(deps, dan, id)).rights).toMatchObject({ host: false })
+    expect((await openMinutes(deps, eva, id)).rights.write).toBe(true)
   })
 
   it('counts nobody whose mandate ends before the day that the meeting is moved to', async () => {

@@ -10,6 +10,7 @@ import { showReportOverview } from '../../tracker/report-overview.ts'
 import {
   beginDueReports,
   beginReport,
+  hasReports,
   listReports,
   refreshReport,
   showReport,
@@ -64,6 +65,16 @@ async function setNovember(scene: Tracker) {
 
 forEachDatabase((open) => {
   describe('a report', () => {
+    it('concerns whoever manages a project, with a role or without, and nobody else', async () => {
+      const scene = await setTracker(await open())
+      const { work, manager, director, owner, secretary } = scene
+      const concerned = async () =>
+        Promise.all([manager, director, owner, secretary].map((one) => hasReports({ work }, one)))
+      expect(await concerned()).toEqual([true, true, false, false])
+      await addProject(scene.deps, manager, { ...projectForm(scene), managerPersonId: owner.personId })
+      expect(await concerned()).toEqual([true, true, true, false])
+    })
+
     it('is drafted from what its month held, each section with its facts', async () => {
       const scene = await setNovember(await setTracker(await open()))
       const { deps, manager, project, meetingId, milestone } = scene

@@ -90,6 +90,14 @@ export function actions({ manager }: Connection): Actions {
       return { items, next } satisfies Page<ActionRecord>
     },
 
+    ofMeeting: (meetingId) =>
+      records(
+        joined()
+          .where('action.meetingId = :meetingId', { meetingId })
+          .orderBy('action.dueOn')
+          .addOrderBy('action.id'),
+      ),
+
     async ofProject(projectId, closedSince) {
       const { entities, raw } = await manager
         .createQueryBuilder(actionSchema, 'action')

@@ -5,6 +5,7 @@ import type { Id } from '../../../contract/values.ts'
 import type { MeetingRow, Meetings } from '../../../scheduler/ports.ts'
 import { insertRows } from '../insert-rows.ts'
 import type { Connection } from '../repositories.ts'
+import { convocationSchema, groupSchema } from '../schema/groups.ts'
 import { organisationSchema, personSchema } from '../schema/identity.ts'
 import {
   answerSchema,
@@ -16,7 +17,13 @@ import {
 import { busyTimes } from './busy-times.ts'
 import { calendarPage } from './calendar-page.ts'
 
-type Named = { organizer_name: string; room_name: string; room_building: string }
+type Named = {
+  organizer_name: string
+  room_name: string
+  room_building: string
+  led_chair: Id | null
+  led_secretary: Id | null
+}
 
 export function meetings(connection: Connection): Meetings {
   const { manager, dialect } = connection
@@ -60,7 +67,11 @@ export function meetings(connection: Connection): Meetings {
         .createQueryBuilder(meetingSchema, 'meeting')
         .innerJoin(personSchema.options.name, 'organizer', 'organizer.id = meeting.organizerId')
         .leftJoin(roomSchema.options.name, 'room', 'room.id = meeting.roomId')
+        .leftJoin(convocationSchema.options.name, 'convocation', 'convocation.meetingId = meeting.id')
+        .leftJoin(groupSchema.options.name, 'led', 'led.id = convocation.groupId')
         .addSelect(['organizer.name', 'room.name', 'room.building'])
+        .addSelect('led.chairPersonId', 'led_chair')
+        .addSelect('led.secretaryPersonId', 'led_secretary')
         .where('meeting.id = :id', { id })
         .getRawAndEntities<Named>()
       const [meeting] = entities
@@ -78,6 +89,7 @@ export function meetings(connection: Connection): Meetings {
           where: { meetingId: id },
           order: { startsAt: 'ASC' },
         }),
+        leads: [named.led_chair, named.led_secretary].filter((one) => one !== null),
       }
     },
 

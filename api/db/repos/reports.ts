@@ -41,6 +41,10 @@ export function reports(connection: Connection): Reports {
   return {
     find: (id) => manager.findOneBy(reportSchema, { id }),
 
+    concern: async (personId) =>
+      (await manager.existsBy(projectSchema, { managerPersonId: personId })) ||
+      (await manager.existsBy(reportSchema, { authorPersonId: personId })),
+
     async show(id): Promise<ReportRecord | null> {
       const { entities, raw } = await manager
         .createQueryBuilder(reportSchema, 'report')

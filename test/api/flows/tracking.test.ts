@@ -4,10 +4,12 @@ import { onMinutesPublishedCreateActions } from '../../../api/flows/on-minutes-p
 import { onReportDraftedTellAuthor } from '../../../api/flows/on-report-drafted-tell-author.ts'
 import { onReportReviewedTellAuthor } from '../../../api/flows/on-report-reviewed-tell-author.ts'
 import { onReportSubmittedTellDirectorate } from '../../../api/flows/on-report-submitted-tell-directorate.ts'
+import { tellMinutesActions } from '../../../api/flows/tell-minutes-actions.ts'
 import { whenReportDueDraftIt } from '../../../api/flows/when-report-due-draft-it.ts'
 import type { MailRow } from '../../../api/db/schema/mail.ts'
+import { findMinutes } from '../../../scheduler/open-minutes.ts'
 import { closeActionByLink, showActionByLink } from '../../../tracker/action-link.ts'
-import { addAction, changeAction, listActions, showAction } from '../../../tracker/actions.ts'
+import { addAction, changeAction, closeAction, listActions, showAction } from '../../../tracker/actions.ts'
 import { listReports, showReport } from '../../../tracker/reports.ts'
 import { acceptReport, returnReport, submitReport } from '../../../tracker/review-reports.ts'
 import { deliverEvents, takeMails, saidIn } from '../../support/deliver-events.ts'
@@ -82,6 +84,54 @@ forEachDatabase((open) => {
       await publish()
       expect(await mailed(scene)).toEqual([])
       expect((await listActions(deps, manager, { ...query, meetingId })).items).toHaveLength(2)
+    })
+  })
+
+  describe('published minutes', () => {
+    it('tell all who may read them how their actions stand, and lead to an action only those who may see it', async () => {
+      const scene = await setTracker(await open())
+      const { deps, work, clock, manager, owner, stranger } = scene
+      const milestone = await startMilestone(scene, await startProject(scene))
+      const { meetingId } = await addProceedings(work, milestone.id, {
+        organizer: manager,
+        startsAt: '2026-11-05T08:00:00.000Z',
+        published: true,
+        actions: [
+          { text: 'Trimite caietul', owner, dueOn: '2026-11-20' },
+          { text: 'Cere avizul', owner: stranger, dueOn: '2026-11-25' },
+        ],
+      })
+      const stand = async (reader: Tracker['owner']) =>
+        (await tellMinutesActions(deps, reader, meetingId)).map(({ actionId, status, dueOn, late }) => [
+          ...[status, dueOn, late ? 'late' : ''],
+          ...[actionId === null ? 'hidden' : 'open to me'],
+        ])
+      expect(await stand(stranger)).toEqual([])
+      await work.run(async ({ events }) =>
+        events.record('minutes.published', { meetingId }, manager.personId),
+      )
+      await mailed(scene)
+      const { items } = await listActions(deps, manager, { ...query, meetingId })
+      await closeAction(deps, owner, items[0]!.id, { ...{ status: 'done', note: null }, version: 1 })
+      clock.set('2026-11-30T08:00:00.000Z')
+
+      expect(await stand(stranger)).toEqual([
+        ['done', '2026-11-20', '', 'hidden'],
+        ['open', '2026-11-25', 'late', 'open to me'],
+      ])
+      const drafts = (await tellMinutesActions(deps, manager, meetingId)).map(({ draftId }) => draftId)
+      const { entries } = await findMinutes(deps, manager, meetingId)
+      expect(drafts.sort()).toEqual(entries.flatMap(({ actions }) => actions.map(({ id }) => id)).sort())
+    })
+
+    it('are as closed as before to whom the meeting is none of their business', async () => {
+      const scene = await setTracker(await open())
+      const { deps, work, manager, stranger } = scene
+      const milestone = await startMilestone(scene, await startProject(scene))
+      const { meetingId } = await addProceedings(work, milestone.id, {
+        ...{ organizer: manager, startsAt: '2026-11-05T08:00:00.000Z', published: false, actions: [] },
+      })
+      await expect(tellMinutesActions(deps, stranger, meetingId)).rejects.toThrow('minutes.missing')
     })
   })
 

@@ -5,7 +5,7 @@ import * as m from '#lib/paraglide/messages.js'
 import { preferences } from '#lib/preferences/preferences.svelte.ts'
 import { sayDate } from '#lib/time/spoken-time.ts'
 
-type Due = Pick<Action, 'status' | 'dueOn' | 'late'> & Partial<Pick<Action, 'closedOn'>>
+export type Due = Pick<Action, 'status' | 'dueOn' | 'late'> & Partial<Pick<Action, 'closedOn'>>
 
 /** "Restantă de 3 zile lucrătoare", "Termen: vineri, 27 noiembrie", "Încheiată la 20 noiembrie 2026". */
 export function sayDue({ status, dueOn, closedOn, late }: Due, today: string): string {

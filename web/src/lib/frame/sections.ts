@@ -20,7 +20,12 @@ export type Section = {
   also?: readonly string[]
   /** Who may see it; everybody when left out. */
   roles?: readonly Role[]
+  /** Only for those whom monitoring reports concern, whatever their roles. */
+  reports?: true
 }
+
+/** Who looks: their roles, and whether reports concern them. */
+export type Onlooker = { has(...roles: Role[]): boolean; reports: boolean }
 
 /** The places people work in, in the order of a day. */
 export const sections: readonly Section[] = [
@@ -34,7 +39,7 @@ export const sections: readonly Section[] = [
     href: '/reports',
     label: m.nav_reports,
     icon: ClipboardList,
-    roles: ['project-manager', 'directorate', 'administrator'],
+    reports: true,
   },
 ]
 
@@ -44,9 +49,9 @@ export const lowerSections: readonly Section[] = [
   { href: '/administration', label: m.nav_administration, icon: Settings, roles: ['administrator'] },
 ]
 
-/** Those of a list that somebody may see; `has` says whether they have one of some roles. */
-export const visible = (list: readonly Section[], has: (...roles: Role[]) => boolean): Section[] =>
-  list.filter(({ roles }) => !roles || has(...roles))
+/** Those of a list that somebody may see. */
+export const visible = (list: readonly Section[], onlooker: Onlooker): Section[] =>
+  list.filter(({ roles, reports }) => (!roles || onlooker.has(...roles)) && (!reports || onlooker.reports))
 
 /** Whether a page belongs to a section: `/rooms/1` to `/rooms`, and only `/` to Today. */
 export const isIn = (section: Section, path: string): boolean =>

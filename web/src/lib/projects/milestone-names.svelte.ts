@@ -4,24 +4,45 @@ import { getMilestone } from '#lib/api/projects.ts'
 import * as m from '#lib/paraglide/messages.js'
 import { sayMilestone, type MilestoneChoice } from '#lib/projects/milestone-choice.ts'
 
-export class MilestoneNames {
-  readonly #known = new SvelteMap<string, string>()
-  readonly #asked = new Set<string>()
+type Named = { milestoneId?: string | null }
 
-  /** Asks for those that are not known yet. One that may not be seen keeps the plain word. */
-  learn(things: readonly { milestoneId: string | null }[]): void {
-    for (const { milestoneId: id } of things) {
-      if (id === null || this.#asked.has(id)) continue
-      this.#asked.add(id)
-      getMilestone(id).then(
-        ({ title, projectName }) => this.#known.set(id, sayMilestone(title, projectName)),
-        () => undefined,
-      )
-    }
+export class MilestoneNames {
+  /** Null for one that may not be seen. */
+  readonly #known = new SvelteMap<string, string | null>()
+  readonly #asked = new Map<string, Promise<unknown>>()
+
+  /** Asks for those that are not known yet; resolves when all have been answered, one way or the other. */
+  readonly learn = (things: readonly Named[]): Promise<unknown> =>
+    Promise.all(
+      idsOf(things).map((id) => {
+        const asked =
+          this.#asked.get(id) ??
+          getMilestone(id).then(
+            ({ title, projectName }) => this.#known.set(id, sayMilestone(title, projectName)),
+            () => this.#known.set(id, null),
+          )
+        this.#asked.set(id, asked)
+        return asked
+      }),
+    )
+
+  /** Undefined until it is known, null for one that may not be seen. */
+  label(id: string): string | null | undefined {
+    return this.#known.get(id)
   }
 
-  /** As a form field holds it. */
+  /** As a form field holds it. One that may not be seen keeps its place under a plain word. */
   choice(id: string | null): MilestoneChoice | null {
     return id === null ? null : { id, label: this.#known.get(id) ?? m.milestone() }
   }
+
+  /** Of those that the things name, the words by id, once they are known. */
+  async labels(things: readonly Named[]): Promise<Map<string, string>> {
+    await this.learn(things)
+    return new Map(idsOf(things).map((id) => [id, this.choice(id)?.label ?? '']))
+  }
 }
+
+const idsOf = (things: readonly Named[]): string[] => [
+  ...new Set(things.flatMap(({ milestoneId }) => milestoneId ?? [])),
+]

@@ -35,6 +35,11 @@ class Session {
     return this.#boot?.defaults.zone ?? 'Europe/Bucharest'
   }
 
+  /** Whether there are monitoring reports for the person: to write, or to read. */
+  get reports(): boolean {
+    return this.#boot?.reports ?? false
+  }
+
   /** Whether the person has at least one of the roles. The server decides; this only draws. */
   has(...roles: Role[]): boolean {
     return this.me?.roles.some((role) => roles.includes(role)) ?? false
@@ -47,7 +52,7 @@ class Session {
 
   /** The session ended elsewhere: keep what is known of the installation, forget the person. */
   forget(): void {
-    if (this.#boot) this.#boot = { ...this.#boot, me: null }
+    if (this.#boot) this.#boot = { ...this.#boot, me: null, reports: false }
   }
 }
 

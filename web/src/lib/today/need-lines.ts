@@ -52,7 +52,7 @@ export function needGroups(needs: Needs, lacking: readonly Need[], reader: Reade
       key: 'actions',
       heading: m.needs_actions(),
       lines: needs.actions.items.map(({ id, text, projectName, dueOn, late }) => ({
-        ...{ key: id, title: text, late, href: '/actions' },
+        ...{ key: id, title: text, late, href: `/actions/${id}` },
         detail: joined(m.need_due({ day: sayDate(dueOn, reader.locale, 'medium') }), projectName),
         button: m.need_open(),
       })),
