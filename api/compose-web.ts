@@ -53,6 +53,7 @@ import { minutesRoutes } from './routes/minutes.ts'
 import { needsRoutes } from './routes/needs.ts'
 import { organisationRoutes } from './routes/organisations.ts'
 import { peopleRoutes } from './routes/people.ts'
+import { personalDataRoutes } from './routes/personal-data.ts'
 import { projectRoutes } from './routes/projects.ts'
 import { providerReturn, providerSessionRoutes } from './routes/provider-session.ts'
 import { reportRoutes } from './routes/reports.ts'
@@ -159,6 +160,7 @@ export async function openWeb(parts: Parts): Promise<Web> {
       auditRoutes({ work }),
       retentionRoutes({ work, clock }),
       webhookRoutes({ work, clock, deviceKey: secrets.device, ...webhookAddresses(config.webhooksTo) }),
+      personalDataRoutes({ work, clock }),
       needsRoutes({ tellNeeds: (actor) => tellNeeds({ work, clock, zone }, actor) }),
       peopleRoutes(identity),
       organisationRoutes(identity),

@@ -4,6 +4,8 @@ import type { Logger } from 'pino'
 import type { Server as SocketServer } from 'socket.io'
 import { webhookLimits } from '../contract/limits.ts'
 import { toInstant } from '../identity/instants.ts'
+import { withoutErased } from '../identity/without-erased.ts'
+import { finishErasures } from '../identity/erase-person.ts'
 import { applyRetention } from '../identity/retention.ts'
 import { purgeExpired } from '../identity/purge-expired.ts'
 import { closeSilentConferences } from '../scheduler/close-silent-conferences.ts'
@@ -123,7 +125,9 @@ export async function openWorker(parts: Parts): Promise<void> {
     owner.own(createInbox({ work, clock, logger, url: config.inboxUrl }), (it) => it.stop()).start()
   }
 
-  await bus.deliver((fact) => work.run(async ({ events }) => events.append(fact)))
+  await bus.deliver((fact) =>
+    work.run(async ({ events, people }) => events.append(await withoutErased(people, fact))),
+  )
   owner.own(bus, (it) => it.close())
 
   const jobs = startJobs(
@@ -147,6 +151,7 @@ export async function openWorker(parts: Parts): Promise<void> {
         const before = toInstant(clock.now().subtract({ hours: webhookLimits.keptDays * 24 }))
         return work.run((tx) => tx.webhooks.forget(before, toInstant(clock.now())))
       },
+      finishErasures: () => finishErasures({ work, clock }),
     },
     {
       logger,

@@ -20,6 +20,8 @@ export type Jobs = {
   applyRetention: () => Promise<unknown>
   /** The log of webhooks after a month, and old secrets of theirs after a day. */
   forgetWebhookDeliveries: () => Promise<unknown>
+  /** Erasures of people that something has interrupted. */
+  finishErasures: () => Promise<unknown>
 }
 
 /** Cron expressions in UTC, so that no job is skipped or doubled when the clock changes. */
@@ -34,6 +36,7 @@ export const timetable: Readonly<Record<keyof Jobs, string>> = {
   applyRetention: '37 1 * * *',
   // Every hour, because of the secrets.
   forgetWebhookDeliveries: '41 * * * *',
+  finishErasures: '*/5 * * * *',
 }
 
 export type RunningJobs = {

@@ -224,6 +224,14 @@ const ro: Catalogue = {
     'Dați întâi rolul de administrator altei persoane.',
   ),
   'person.missing': say('Persoana nu există', 'Poate a fost ștearsă. Reîncărcați lista.'),
+  'person.erased': say(
+    'Datele acestei persoane au fost șterse',
+    'Nu mai pot fi schimbate. Dacă persoana revine, adăugați-o din nou.',
+  ),
+  'person.oneself': say(
+    'Acesta este contul dumneavoastră',
+    'Confirmați anume că vă ștergeți propriile date: veți fi deconectat și nu veți mai putea intra.',
+  ),
   'person.email-taken': say(
     'Adresa de e-mail este deja folosită',
     'Căutați persoana în listă sau folosiți altă adresă.',
@@ -591,6 +599,14 @@ const en: Catalogue = {
     'Give somebody else the administrator role first.',
   ),
   'person.missing': say('There is no such person', 'They may have been deleted. Reload the list.'),
+  'person.erased': say(
+    'This person’s data has been erased',
+    'It cannot be changed any more. Should they come back, add them anew.',
+  ),
+  'person.oneself': say(
+    'This is your own account',
+    'Confirm that you mean to erase your own data: you will be signed out and cannot come in any more.',
+  ),
   'person.email-taken': say(
     'The mail address is already in use',
     'Look for the person in the list, or use another address.',

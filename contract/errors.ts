@@ -66,6 +66,9 @@ export const errorKinds = {
   'account.last-administrator': 'conflict',
   'person.missing': 'missing',
   'person.email-taken': 'conflict',
+  'person.erased': 'gone',
+  /** One's own account is erased only when that is said. */
+  'person.oneself': 'conflict',
   'organisation.missing': 'missing',
   'organisation.name-taken': 'conflict',
   'organisation.in-use': 'conflict',

@@ -13,7 +13,7 @@ type Deps = { work: Work; clock: Clock }
  * Changes a person and their account. Roles given to somebody without an account make one (its owner then needs a link);
  * taking all roles away closes the account. Suspending signs the person out everywhere.
  * Throws `permission.missing`, `person.missing`, `person.email-taken`, `organisation.missing`, `row.changed`,
- * `account.last-administrator`.
+ * `account.last-administrator`, `person.erased`.
  */
 export const changePerson = (
   { work, clock }: Deps,
@@ -26,6 +26,7 @@ export const changePerson = (
     const { people, accounts, events } = unit
     const row = await people.find(id)
     if (!row) throw new AppError('person.missing')
+    if (row.erasedAt) throw new AppError('person.erased')
     if (row.version !== ask.version) throw new AppError('row.changed')
 
     const { roles, suspended, version, ...profile } = ask

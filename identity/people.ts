@@ -48,7 +48,7 @@ export const showMe = async ({ work, demandedOf = [] }: MeDeps, actor: Actor): P
 export const changeProfile = ({ work }: Deps, actor: Actor, ask: ChangeProfile): Promise<Person> =>
   work.run(async ({ people, events }) => {
     const row = await people.find(actor.personId)
-    if (!row) throw new AppError('session.required')
+    if (!row || row.erasedAt) throw new AppError('session.required')
     await people.change({ ...row, ...ask, version: row.version + 1 })
     events.record('person.changed', { personId: row.id }, actor.personId)
     const shown = await people.show(row.id)

@@ -16,6 +16,8 @@ export type PersonRow = {
   locale: Locale
   createdAt: Instant
   version: number
+  /** When the person was erased: what is left is a pseudonym for what they took part in. Else null or left out. */
+  erasedAt?: Instant | null
 }
 
 /** At most one for each person; `passwordHash` is null until its owner has chosen a password. */

@@ -1,5 +1,6 @@
 import { AppError } from '../contract/errors.ts'
 import type { Actor, Role } from '../contract/identity.ts'
+import type { Id } from '../contract/values.ts'
 
 export const hasRole = (actor: Actor, ...wanted: readonly Role[]): boolean =>
   wanted.some((role) => actor.roles.includes(role))
@@ -12,3 +13,8 @@ export function requireRole(actor: Actor, ...wanted: readonly Role[]): void {
 /** Whether somebody with these roles must have one, as the installation says. */
 export const isDemanded = (demandedOf: readonly Role[], roles: readonly Role[]): boolean =>
   roles.some((role) => demandedOf.includes(role))
+
+/** Everybody's data is their own to see, and the administrator's who must answer for it. Throws `permission.missing`. */
+export function requireSelfOrAdministrator(actor: Actor, personId: Id): void {
+  if (actor.personId !== personId) requireRole(actor, 'administrator')
+}

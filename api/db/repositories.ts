@@ -12,6 +12,7 @@ import { attendance } from './repos/attendance.ts'
 import { backlog } from './repos/backlog.ts'
 import { convocations } from './repos/convocations.ts'
 import { deliveries } from './repos/deliveries.ts'
+import { erasures } from './repos/erasures.ts'
 import { feeds } from './repos/feeds.ts'
 import { groups } from './repos/groups.ts'
 import { inbox } from './repos/inbox.ts'
@@ -29,6 +30,7 @@ import { minutes } from './repos/minutes.ts'
 import { needs } from './repos/needs.ts'
 import { organisations } from './repos/organisations.ts'
 import { people } from './repos/people.ts'
+import { personalData } from './repos/personal-data.ts'
 import { proceedings } from './repos/proceedings.ts'
 import { assessments, projects } from './repos/projects.ts'
 import { providerLinks } from './repos/provider-links.ts'
@@ -89,6 +91,8 @@ export const repositories = (connection: Connection) => ({
   audit: audit(connection),
   retention: retention(connection),
   webhooks: webhooks(connection),
+  erasures: erasures(connection),
+  personalData: personalData(connection),
 })
 
 export type Repositories = ReturnType<typeof repositories>

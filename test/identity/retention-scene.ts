@@ -49,6 +49,25 @@ export async function setOldScene(database: TestDatabase): Promise<OldScene> {
     await attend(database, meetingId, at, [member, manager, member])
     await say(database, meetingId, at)
   }
+  // A draft that went back once is a draft.
+  await work.run(async ({ minutes }) => {
+    await minutes.open(
+      {
+        ...{ meetingId: oldMeeting, status: 'draft', act: null, approvedBy: null, approvedAt: null },
+        ...{ publishedAt: null, openedAt: old, version: 1 },
+      },
+      [],
+    )
+    await minutes.addRemark({
+      ...{
+        id: newId(),
+        meetingId: oldMeeting,
+        text: 'Lipsește cvorumul',
+        byPersonId: member.personId,
+        at: old,
+      },
+    })
+  })
   clock.set(old)
   await work.run(({ mails }) => mails.enqueue([mailTo(member, 'vechi')], old))
   await work.run(async ({ mails }) => {

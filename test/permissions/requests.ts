@@ -482,6 +482,11 @@ export const requests: Readonly<Record<string, Request>> = {
   'GET /api/audit': to('/api/audit', 200),
   'GET /api/audit/proof': to('/api/audit/proof', 200),
   'GET /api/audit/export': to('/api/audit/export?format=csv', 200),
+  'GET /api/me/export': to('/api/me/export', 200),
+  // Somebody whom nobody has heard of: the right is asked first.
+  'GET /api/people/:id/export': to(`/api/people/${nowhere}/export`, 'person.missing'),
+  'GET /api/people/:id/erasure': to(`/api/people/${nowhere}/erasure`, 'person.missing'),
+  'POST /api/people/:id/erasure': to(`/api/people/${nowhere}/erasure`, 'person.missing', () => ({})),
   'GET /api/retention': to('/api/retention', 200),
   'PUT /api/retention': to('/api/retention', 'row.changed', () => ({ rules: forEver, version: stale })),
   'GET /api/retention/preview': to('/api/retention/preview?meetings=24', 200),

@@ -1,6 +1,8 @@
-import { In, IsNull } from 'typeorm'
+import { In, IsNull, Not } from 'typeorm'
+import { erasedName } from '../../../contract/erased.ts'
 import type { AttendanceStore } from '../../../scheduler/ports.ts'
 import type { Connection } from '../repositories.ts'
+import { personSchema } from '../schema/identity.ts'
 import { conferenceSchema, occurrenceSchema, seatSchema, spanSchema } from '../schema/scheduling.ts'
 
 export function attendance({ manager, dialect }: Connection): AttendanceStore {
@@ -52,7 +54,12 @@ export function attendance({ manager, dialect }: Connection): AttendanceStore {
       await manager.update(occurrenceSchema, { id }, { conferenceStartedAt, conferenceEndedAt, closed })
     },
 
-    async addSeat(row) {
+    async addSeat({ name, ...seat }) {
+      // A fact may be handled long after it was told: whoever was erased meanwhile is not named anew.
+      const erased =
+        seat.personId !== null &&
+        (await manager.existsBy(personSchema, { id: seat.personId, erasedAt: Not(IsNull()) }))
+      const row = { ...seat, name: erased ? erasedName : name }
       await manager
         .createQueryBuilder()
         .insert()

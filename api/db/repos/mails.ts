@@ -4,6 +4,7 @@
  */
 import { setImmediate as breathe } from 'node:timers/promises'
 import { v7 as newId } from 'uuid'
+import { isErasedAddress } from '../../../contract/erased.ts'
 import type { MailKind } from '../../../contract/administration.ts'
 import type { Id, Instant } from '../../../contract/values.ts'
 import { originalRequest } from '../../request-context.ts'
@@ -91,28 +92,35 @@ export function mails({ manager, dialect }: Connection) {
     /** Puts mails into the queue, due at once. One whose key is there already is left out. */
     async enqueue(asked: NewMail[], now: Instant): Promise<void> {
       await insert(
-        asked.map((mail) => ({
-          id: newId(),
-          uniqueKey: mail.key,
-          kind: mail.kind,
-          toName: mail.to.name,
-          toEmail: mail.to.email,
-          // RFC 5322 §2.2: a header is one line.
-          subject: mail.letter.subject.replace(/\s+/g, ' ').trim(),
-          message: { fromName: mail.fromName ?? null, letter: mail.letter, calendar: mail.calendar ?? null },
-          attachmentId: mail.attachmentId ?? null,
-          meetingId: mail.meetingId ?? null,
-          attendeeId: mail.attendeeId ?? null,
-          digest: mail.digest ?? null,
-          state: 'waiting',
-          attempts: 0,
-          dueAt: now,
-          expiresAt: mail.expiresAt ?? null,
-          requestId: originalRequest(),
-          enqueuedAt: now,
-          changedAt: now,
-          lastError: null,
-        })),
+        // Whoever was erased has no address any more.
+        asked
+          .filter(({ to }) => !isErasedAddress(to.email))
+          .map((mail) => ({
+            id: newId(),
+            uniqueKey: mail.key,
+            kind: mail.kind,
+            toName: mail.to.name,
+            toEmail: mail.to.email,
+            // RFC 5322 §2.2: a header is one line.
+            subject: mail.letter.subject.replace(/\s+/g, ' ').trim(),
+            message: {
+              fromName: mail.fromName ?? null,
+              letter: mail.letter,
+              calendar: mail.calendar ?? null,
+            },
+            attachmentId: mail.attachmentId ?? null,
+            meetingId: mail.meetingId ?? null,
+            attendeeId: mail.attendeeId ?? null,
+            digest: mail.digest ?? null,
+            state: 'waiting',
+            attempts: 0,
+            dueAt: now,
+            expiresAt: mail.expiresAt ?? null,
+            requestId: originalRequest(),
+            enqueuedAt: now,
+            changedAt: now,
+            lastError: null,
+          })),
       )
     },
 

@@ -56,7 +56,7 @@ export function people({ manager }: Connection): People {
     },
 
     async page({ cursor, limit, search, organisationId }) {
-      const query = manager.createQueryBuilder(personSchema, 'person')
+      const query = manager.createQueryBuilder(personSchema, 'person').where('person.erasedAt IS NULL')
       if (organisationId !== undefined)
         query.andWhere('person.organisationId = :organisationId', { organisationId })
       const patterns = searchPatterns(search ?? '')

@@ -44,7 +44,11 @@ export const meetingsKept: KeptKind = {
       times,
     )
     const removed = rows.filter(({ fate }) => fate === 'removed')
-    for (const { id } of removed) await ask(connection, 'DELETE FROM meeting WHERE id = :id', { id })
+    for (const { id } of removed) {
+      // It holds its minutes, which are a draft.
+      await ask(connection, 'DELETE FROM minutes_remark WHERE meeting_id = :id', { id })
+      await ask(connection, 'DELETE FROM meeting WHERE id = :id', { id })
+    }
     for (const { id, fate } of rows) if (fate === 'trimmed') await trim(connection, id)
     return { removed: removed.length, trimmed: rows.length - removed.length }
   },

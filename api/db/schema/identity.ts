@@ -32,6 +32,7 @@ export const personSchema = new EntitySchema<StoredPerson>({
     locale: text,
     createdAt: instant,
     version: integer,
+    erasedAt: nullable(instant),
     foldedName: text,
     searchText: text,
   },

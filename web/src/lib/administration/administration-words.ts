@@ -46,6 +46,7 @@ const jobs: Record<string, () => string> = {
   forgetDelivered: m.admin_job_of_forget,
   applyRetention: m.admin_job_of_retention,
   forgetWebhookDeliveries: m.admin_job_of_forget_webhooks,
+  finishErasures: m.admin_job_of_erasures,
 }
 export const jobWords = (name: string): string => jobs[name]?.() ?? name
 
