@@ -93,6 +93,7 @@ async function build(config: Config, logger: Logger, owner: Owner): Promise<App>
             name: 'database',
             check: () => store.work.read(({ installation }) => installation.isSetUp()).then(() => true),
           },
+          { name: 'writing', check: () => store.work.canSave() },
         ]
       : []),
     ...(node ? [{ name: 'media', check: async () => node.load().workersAlive > 0 }] : []),
@@ -165,7 +166,7 @@ async function build(config: Config, logger: Logger, owner: Owner): Promise<App>
     node && (await keepBeating({ directory: shared.directory, nodeId, node, url: config.sfu.url, logger }))
   if (beat) owner.own(beat, (it) => it.stop())
   if (store && roles.has('worker'))
-    await openWorker({ ...store, config, secrets, site, bus: shared.bus, io, logger, owner })
+    await openWorker({ work: store.work, config, secrets, site, bus: shared.bus, io, logger, owner })
 
   return {
     server,

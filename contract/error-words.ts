@@ -90,6 +90,10 @@ const ro: Catalogue = {
     'Nu mai este loc pe discul serverului',
     'Nu s-a salvat. Păstrați pagina deschisă și anunțați administratorul; apoi trimiteți din nou.',
   ),
+  'server.storage-read-only': say(
+    'Pe server nu se poate salva nimic acum',
+    'Nu s-a salvat. Păstrați pagina deschisă și anunțați administratorul; apoi trimiteți din nou.',
+  ),
   'server.unreachable': say(
     'Serverul nu răspunde',
     'Verificați conexiunea la rețea. Ce ați scris a rămas în pagină; încercați din nou.',
@@ -466,6 +470,10 @@ const en: Catalogue = {
   'server.stopping': say('The server is restarting', 'Try again in a minute. Nothing was lost.'),
   'server.storage-full': say(
     'The server’s disk is full',
+    'It was not saved. Keep this page open and tell the administrator; then send again.',
+  ),
+  'server.storage-read-only': say(
+    'Nothing can be saved on the server now',
     'It was not saved. Keep this page open and tell the administrator; then send again.',
   ),
   'server.unreachable': say(

@@ -18,6 +18,7 @@ export const errorKinds = {
   'server.busy': 'unavailable',
   'server.stopping': 'unavailable',
   'server.storage-full': 'unavailable',
+  'server.storage-read-only': 'unavailable',
   'server.unreachable': 'unavailable',
 
   'setup.closed': 'conflict',
@@ -251,6 +252,10 @@ export const Problem = z.object({
   params: z.record(z.string(), z.unknown()),
 })
 export type Problem = z.infer<typeof Problem>
+
+/** Nothing can be saved now, whatever is tried: that is not the fault of what was tried. */
+export const isUnsaveable = (error: unknown): boolean =>
+  isError(error, 'server.storage-full') || isError(error, 'server.storage-read-only')
 
 /** Turns zod's issues into field issues; the person's own value never travels back. */
 export function fieldIssues(error: z.ZodError): FieldIssue[] {

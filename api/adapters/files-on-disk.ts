@@ -35,8 +35,9 @@ export function filesOnDisk(folder: string): Files {
         await rename(incoming, pathOf(sha256))
         return { sha256, bytes }
       } catch (error) {
-        await rm(incoming, { force: true })
-        throw isFull(error) ? new AppError('server.storage-full') : error
+        // What cannot be removed now is removed by nobody's promise: an upload that was never acknowledged.
+        await rm(incoming, { force: true }).catch(() => undefined)
+        throw translate(error)
       }
     },
 
@@ -52,5 +53,18 @@ export function filesOnDisk(folder: string): Files {
   }
 }
 
-const isFull = (error: unknown) =>
-  error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT')
+const full = ['ENOSPC', 'EDQUOT']
+const unwritable = ['EROFS', 'EIO', 'EFBIG', 'EACCES', 'EPERM']
+
+/** What the system says of its disk, in the contract's words; everything else stays as it is. */
+function translate(error: unknown): unknown {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  if (full.includes(code)) return withCause('server.storage-full', error)
+  return unwritable.includes(code) ? withCause('server.storage-read-only', error) : error
+}
+
+function withCause(code: 'server.storage-full' | 'server.storage-read-only', cause: unknown): AppError {
+  const error = new AppError(code)
+  error.cause = cause
+  return error
+}

@@ -39,7 +39,8 @@ export type Databases = {
   close(): Promise<void>
 }
 
-const lockWaitMs = 10_000
+/** How long is waited for what another process holds. */
+export const lockWaitMs = 10_000
 
 /** Opens both sides. Throws when the database cannot be reached; nothing stays open then. */
 export async function openDatabases(target: DatabaseTarget): Promise<Databases> {

@@ -187,6 +187,21 @@ export function outbox({ manager, dialect }: Connection) {
       await settle(handler, eventId, { leasedUntil: until })
     },
 
+    /** What waits is due now, whatever it was put off until: by a clock that has been set back since. */
+    async hasten(now: Instant): Promise<void> {
+      await manager
+        .createQueryBuilder()
+        .update(deliverySchema)
+        .set({ dueAt: now })
+        .where('dueAt > :now', { now })
+        .execute()
+    },
+
+    /** Gives up a lease, as if the delivery had not been taken. */
+    async giveBack(handler: string, eventId: Id): Promise<void> {
+      await settle(handler, eventId, {})
+    },
+
     /** Gives up every lease: only for a process that is alone with its database and has just started. */
     async releaseLeases(): Promise<void> {
       await manager

@@ -2,8 +2,9 @@
  * Carries events from the outbox to their handlers: after the commit, at least once, and in order for each aggregate at
  * each handler. What fails is tried again with growing pauses, and at last parked where the administrator sees it.
  */
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Logger } from 'pino'
-import { isError } from '../../contract/errors.ts'
+import { isUnsaveable } from '../../contract/errors.ts'
 import type { DomainEvent, EventName } from '../../contract/events.ts'
 import type { Instant } from '../../contract/values.ts'
 import { onBehalfOf } from '../request-context.ts'
@@ -39,7 +40,7 @@ type Options = {
   clock: Clock
   logger: Pick<Logger, 'debug' | 'warn' | 'error'>
   handlers: readonly Handler[]
-  /** Whether this process is the only one at its database, as on SQLite: its own old leases are then void at start. */
+  /** Whether no other worker is at the database: leases that it finds at its start are then nobody's, and void. */
   alone: boolean
   /** How often to look for work of other processes and for retries, in milliseconds. Default 250. */
   pollMs?: number
@@ -113,6 +114,7 @@ export function createRelay(options: Options): Relay {
 
   async function deliverNext(): Promise<boolean> {
     let taken: Delivery | null = null
+    let leased: Delivery | null = null
     const begun = performance.now()
     try {
       const left = await work.run(async (tx) => {
@@ -131,6 +133,7 @@ export function createRelay(options: Options): Relay {
         return null
       })
       if (left !== null) {
+        leased = taken
         // A little less than the lease: nobody may take the delivery while this one is still at it.
         await onBehalfOf(left.requestId, () => left.send(left.event, AbortSignal.timeout(leaseMs * 0.9)))
         await work.run(({ outbox }) => outbox.markDone(left.name, left.event.id, now()))
@@ -138,12 +141,30 @@ export function createRelay(options: Options): Relay {
       if (taken !== null) sayHandled(taken, performance.now() - begun)
     } catch (error) {
       // A full disk is nothing that the handler has done: it must not use up the event's tries.
-      if (taken === null || isError(error, 'server.storage-full')) throw error
-      await setBack(taken, error)
+      if (taken === null) throw error
+      const failed = isUnsaveable(error) ? Promise.reject(error) : setBack(taken, error)
+      await failed.catch(async (reason: unknown) => {
+        if (leased !== null) await giveBack(leased)
+        throw reason
+      })
     } finally {
       if (taken !== null) underWay.delete(taken)
     }
     return taken !== null
+  }
+
+  /** Whoever comes next need not wait for the lease to run out; until that can be saved nothing else can be either. */
+  async function giveBack({ handler: name, event }: Delivery): Promise<void> {
+    while (!stopping) {
+      const given = await work
+        .run(({ outbox }) => outbox.giveBack(name, event.id))
+        .then(
+          () => true,
+          () => false,
+        )
+      if (given) return
+      await delay(pollMs)
+    }
   }
 
   const sayHandled = ({ handler: name, event, requestId }: Delivery, ms: number) =>

@@ -38,12 +38,11 @@ export function translate(error: unknown): unknown {
   if (error instanceof AppError) return error
   const cause = causeOf(error)
   const code = typeof cause.code === 'string' ? cause.code : ''
-  if (code === 'SQLITE_FULL' || code.startsWith('SQLITE_IOERR') || code === '53100')
-    return withCause('server.storage-full', error)
+  if (code === 'SQLITE_FULL' || code === '53100') return withCause('server.storage-full', error)
+  if (isUnwritable(code)) return withCause('server.storage-read-only', error)
   // What TypeORM says when the server has cut the connection in the middle of a unit of work.
   if (error instanceof QueryRunnerAlreadyReleasedError) return withCause('server.busy', error)
-  if (code === 'SQLITE_BUSY' || code.startsWith('SQLITE_BUSY_') || postgresIsBusy(code, cause.message ?? ''))
-    return withCause('server.busy', error)
+  if (isLocked(error) || postgresIsBusy(code, cause.message ?? '')) return withCause('server.busy', error)
   const taken = uniques.find(
     ({ constraint, columns }) =>
       (code === '23505' && cause.constraint === constraint) ||
@@ -53,11 +52,31 @@ export function translate(error: unknown): unknown {
 }
 
 /** Keeps what the database said, for the log. */
-function withCause(code: 'server.storage-full' | 'server.busy' | Unique['code'], cause: unknown): AppError {
+function withCause(
+  code: 'server.storage-full' | 'server.storage-read-only' | 'server.busy' | Unique['code'],
+  cause: unknown,
+): AppError {
   const error = new AppError(code)
   error.cause = cause
   return error
 }
+
+/** Whether another process holds the SQLite file. */
+export function isLocked(error: unknown): boolean {
+  const { code = '' } = causeOf(error)
+  return code === 'SQLITE_BUSY' || code.startsWith('SQLITE_BUSY_')
+}
+
+/**
+ * The disk refuses to be written, or the server does: it has been set to read only, or has become somebody's standby
+ * (25006 read_only_sql_transaction), or met an error of its disk (58030 io_error).
+ */
+const isUnwritable = (code: string): boolean =>
+  code === 'SQLITE_READONLY' ||
+  code.startsWith('SQLITE_READONLY_') ||
+  code.startsWith('SQLITE_IOERR') ||
+  code === '25006' ||
+  code === '58030'
 
 /** No connection to be had, the server is going down or coming up, or a lock was not given in time. */
 function postgresIsBusy(code: string, message: string): boolean {

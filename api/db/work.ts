@@ -11,15 +11,15 @@ import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promi
 import type { Database as SqliteConnection } from 'better-sqlite3'
 import type { PoolClient } from 'pg'
 import { v7 as newId } from 'uuid'
-import { AppError } from '../../contract/errors.ts'
+import { AppError, isError, isUnsaveable } from '../../contract/errors.ts'
 import { AlreadyDone, outsideRequest, requestContext } from '../request-context.ts'
 import { auditEntries } from './audit-trail.ts'
 import { type Clock, toInstant } from './clock.ts'
-import type { Databases, Pool } from './data-source.ts'
+import { type Databases, lockWaitMs, type Pool } from './data-source.ts'
 import { collectEvents, type Events } from './outbox.ts'
 import { repositories, type Repositories } from './repositories.ts'
 import { createScope, type Scope } from './scope.ts'
-import { lostRace, translate } from './storage-errors.ts'
+import { isLocked, lostRace, translate } from './storage-errors.ts'
 
 /** What a task inside `run` is given. Nothing in it may be used after the task has ended. */
 export type Tx = Repositories & { events: Events }
@@ -28,11 +28,14 @@ export type Work = {
   /**
    * Runs the task in one transaction: all of it is saved when its promise resolves, nothing when it rejects. PostgreSQL
    * may make it run again after losing a race, so it must have no effect but through `tx`; no mail, HTTP or media call.
-   * Throws `server.storage-full`, `server.busy`, `server.stopping`; refuses to run inside another unit of work.
+   * Throws `server.storage-full`, `server.storage-read-only`, `server.busy`, `server.stopping`; refuses to run inside
+   * another unit of work.
    */
   run<R>(task: (tx: Tx) => Promise<R>): Promise<R>
   /** Reads what is committed, beside the writers. Refused inside `run`, where it would not see the task's own writes. */
   read<R>(task: (repositories: Repositories) => Promise<R>): Promise<R>
+  /** Whether something can be saved: true unless a try has failed and another, which this makes then, fails as well. */
+  canSave(): Promise<boolean>
   /** The connections as they are now; on SQLite those wait who stand in the writers' queue. */
   pools(): Pool[]
   /** Calls the listener after each commit that has saved events; answers with how to stop that. */
@@ -58,6 +61,9 @@ type Transaction = {
 
 const attempts = 8
 
+/** How long a writer waits for another process that holds the SQLite file, and how often it looks (milliseconds). */
+const lockLookMs = 20
+
 /** How long a write that was sent with a key is known. */
 const keptFor = { hours: 24 }
 
@@ -70,12 +76,26 @@ export function createWork({ databases, clock, limitMs = 30_000 }: Options): Wor
   const listeners = new Set<() => void>()
   const active = new Set<Promise<unknown>>()
   let closing = false
+  /** A unit of work could not be saved, and not because of what was in it; nobody has seen since that it is over. */
+  let unsaveable = false
+  let trying: Promise<boolean> | null = null
 
-  async function beginOnSqlite(): Promise<Transaction> {
+  async function beginOnSqlite(askedAt: number): Promise<Transaction> {
     const runner = writer.createQueryRunner()
     const connection = (await runner.connect()) as SqliteConnection
-    // Immediate: with a deferred one a second process could slip in between our reads and our first write.
-    await runner.query('BEGIN IMMEDIATE')
+    // SQLite would wait for a lock by holding up the whole thread, and with it everybody who only reads.
+    connection.pragma('busy_timeout = 0')
+    for (;;) {
+      try {
+        // Immediate: with a deferred one a second process could slip in between our reads and our first write.
+        await runner.query('BEGIN IMMEDIATE')
+        break
+      } catch (error) {
+        // Who has stood in the queue has waited as well: nobody waits longer for having come later.
+        if (!isLocked(error) || performance.now() - askedAt > lockWaitMs) throw error
+        await delay(lockLookMs)
+      }
+    }
     return {
       repositories: repositories({ manager: runner.manager, dialect }),
       commit: async () => void (await runner.query('COMMIT')),
@@ -111,8 +131,11 @@ export function createWork({ databases, clock, limitMs = 30_000 }: Options): Wor
   }
 
   /** One try. Answers with the result and whether events were saved. */
-  async function attempt<R>(task: (tx: Tx) => Promise<R>): Promise<{ result: R; recorded: boolean }> {
-    const transaction = await begin()
+  async function attempt<R>(
+    task: (tx: Tx) => Promise<R>,
+    askedAt: number,
+  ): Promise<{ result: R; recorded: boolean }> {
+    const transaction = await begin(askedAt)
     const scope = createScope()
     try {
       const events = collectEvents(clock)
@@ -176,13 +199,18 @@ export function createWork({ databases, clock, limitMs = 30_000 }: Options): Wor
   }
 
   async function withRetries<R>(task: (tx: Tx) => Promise<R>): Promise<R> {
+    const askedAt = performance.now()
     for (let count = 1; ; count++) {
       try {
-        const { result, recorded } = await inTurn(() => attempt(task))
+        const { result, recorded } = await inTurn(() => attempt(task, askedAt))
         if (recorded) outsideRequest(() => listeners.forEach((listener) => listener()))
         return result
       } catch (error) {
-        if (!lostRace(error) || count === attempts) throw translate(error)
+        if (!lostRace(error) || count === attempts) {
+          const told = translate(error)
+          unsaveable ||= isBarred(told)
+          throw told
+        }
         await delay(Math.random() * 10 * 2 ** count)
       }
     }
@@ -199,10 +227,26 @@ export function createWork({ databases, clock, limitMs = 30_000 }: Options): Wor
     return promise.finally(() => active.delete(promise))
   }
 
+  const isBarred = (error: unknown) => isUnsaveable(error) || isError(error, 'server.busy')
+
+  /** Small things may find room on a full disk: that one of them was saved says nothing, so this tries a larger one. */
+  const trySaving = async (): Promise<boolean> => {
+    unsaveable = await track(withRetries(({ installation }) => installation.tryWriting())).then(
+      () => false,
+      isBarred,
+    )
+    return !unsaveable
+  }
+
   return {
     run: async (task) => {
       refuseInside()
       return track(withRetries(task))
+    },
+    canSave: async () => {
+      if (!unsaveable || closing) return true
+      trying ??= trySaving().finally(() => (trying = null))
+      return trying
     },
     read: async (task) => {
       refuseInside()
@@ -211,7 +255,9 @@ export function createWork({ databases, clock, limitMs = 30_000 }: Options): Wor
       return track(
         task(views)
           .catch((error: unknown) => {
-            throw translate(error)
+            const told = translate(error)
+            // Whoever writes through a read is refused: a defect of ours, and not the disk's.
+            throw isError(told, 'server.storage-read-only') ? error : told
           })
           .finally(() => scope.close()),
       )

@@ -29,6 +29,7 @@ export function createStage(work: Work, zone: string): Stage {
         const within: Work = {
           run: (task) => task(silent),
           read: (task) => task(tx),
+          canSave: async () => true,
           pools: () => [],
           onEvents: () => () => undefined,
           close: async () => undefined,

@@ -4,7 +4,14 @@
  */
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { errorWords } from '../../contract/error-words.ts'
-import { AppError, type ErrorKind, fieldIssues, isError, type Problem } from '../../contract/errors.ts'
+import {
+  AppError,
+  type ErrorKind,
+  fieldIssues,
+  isError,
+  isUnsaveable,
+  type Problem,
+} from '../../contract/errors.ts'
 import { pressureLimits } from '../../contract/limits.ts'
 import type { Locale } from '../../contract/values.ts'
 import { isStale } from './preconditions.ts'
@@ -40,7 +47,7 @@ export function sendError(
   { defaultLocale }: ErrorOptions,
 ): FastifyReply {
   const error = asAppError(thrown, request)
-  if (error.kind === 'internal' || isError(error, 'server.storage-full'))
+  if (error.kind === 'internal' || isUnsaveable(error))
     request.log.error({ err: thrown, route: request.routeOptions.url }, 'a request failed')
   // RFC 9110 §15.5.13: the sender has said what it was made on, and that is no longer so.
   const status = isStale(request, error) ? 412 : statusOf[error.kind]

@@ -35,7 +35,10 @@ forEachDatabase((open) => {
     it('is answered by health checks', async () => {
       const browser = app.browser()
       expect((await browser.get('/health/live')).body).toEqual({ status: 'ok' })
-      expect((await browser.get('/health/ready')).body).toEqual({ status: 'ok', parts: { database: true } })
+      expect((await browser.get('/health/ready')).body).toEqual({
+        status: 'ok',
+        parts: { database: true, writing: true },
+      })
     })
 
     it.each([

@@ -2,7 +2,7 @@
  * A report while somebody writes it: saves itself a moment after the last key, keeps what is not saved in this tab, and
  * brings together what others saved meanwhile. Where both wrote in one section it asks, and saves the others.
  */
-import { isError } from '#contract/errors.ts'
+import { isError, isUnsaveable } from '#contract/errors.ts'
 import type { Report, ReportSection } from '#contract/tracking.ts'
 import { dropDraft, readDraft, writeDraft } from '#lib/forms/draft.ts'
 import { changedTexts, mergeTexts, withSentence, type Conflict, type Texts } from './merge-texts.ts'
@@ -210,7 +210,7 @@ export class ReportEditor {
       isError(error, 'server.unreachable') ||
       isError(error, 'server.busy') ||
       isError(error, 'server.stopping') ||
-      isError(error, 'server.storage-full') ||
+      isUnsaveable(error) ||
       isError(error, 'request.limited') ||
       isError(error, 'row.changed')
     this.save = passes ? 'waiting' : 'refused'
