@@ -61,6 +61,8 @@ export function createDirectory(
 
   return {
     async claim(meetingId) {
+      // Without a connection a command would wait for the next one; whoever wants to join is told to come again.
+      if (!redis.isReady) throw new AppError('server.busy')
       const node = await redis.eval(claimScript, {
         keys: [meetingKey(meetingId), nodesKey],
         arguments: [nodePrefix, String(times.claimLeaseMs)],
