@@ -13,12 +13,13 @@ import { sweepFiles } from './adapters/sweep-files.ts'
 import type { Bus } from './adapters/bus.ts'
 import { createPost } from './adapters/post-webhook.ts'
 import { createWebhookSender } from './adapters/send-webhooks.ts'
+import { watchClock } from './adapters/watch-clock.ts'
 import { webhookAddresses } from './adapters/webhook-addresses.ts'
-import { clock } from './clock.ts'
+import { clock, wasSetBack } from './clock.ts'
 import type { Config } from './config.ts'
-import type { Databases } from './db/data-source.ts'
 import { createRelay } from './db/relay.ts'
 import type { Work } from './db/work.ts'
+import { enterAsWorker } from './db/worker-presence.ts'
 import { onActionAssignedMailOwner } from './flows/on-action-assigned-mail-owner.ts'
 import { onAttendeesChangedInviteAndUninvite } from './flows/on-attendees-changed-invite-and-uninvite.ts'
 import { onChangeTellLive } from './flows/on-change-tell-live.ts'
@@ -53,7 +54,6 @@ type Parts = {
   config: Config
   secrets: Secrets
   site: Site
-  databases: Databases
   work: Work
   bus: Bus
   io: SocketServer
@@ -62,8 +62,17 @@ type Parts = {
 }
 
 export async function openWorker(parts: Parts): Promise<void> {
-  const { config, secrets, site, databases, work, bus, io, logger, owner } = parts
-  const alone = databases.dialect === 'sqlite'
+  const { config, secrets, site, work, bus, io, logger, owner } = parts
+  const presence = owner.own(await enterAsWorker(config.databaseUrl), (it) => it.leave())
+  const { alone } = presence
+  const hasten = () =>
+    work.run(async ({ mails, outbox, webhooks }) => {
+      const now = toInstant(clock.now())
+      for (const queue of [outbox, mails, webhooks]) await queue.hasten(now)
+    })
+  // The clock may have been set back while nobody was there to notice.
+  if (alone) await hasten()
+  owner.own(watchClock({ wasSetBack, onSetBack: hasten, logger }), (it) => it.stop())
   const telling = {
     clock,
     guestLinks: { key: secrets.guestLink, publicUrl: site.url },
@@ -119,6 +128,7 @@ export async function openWorker(parts: Parts): Promise<void> {
   const webhooks = createWebhookSender({ work, clock, logger, alone, post, deviceKey: secrets.device })
   owner.own(webhooks, (it) => it.stop())
   await webhooks.start()
+  await presence.settled()
 
   if (config.inboxUrl !== null) {
     const { createInbox } = await import('./adapters/inbox.ts')

@@ -31,7 +31,7 @@ type Options = {
   from: string
   /** The product's own address, named in every letter. */
   home: string
-  /** Whether this process is the only one at its database, as on SQLite: its own old leases are then void at start. */
+  /** Whether no other worker is at the database: leases that it finds at its start are then nobody's, and void. */
   alone: boolean
   /** How often to look for new mails and for retries, in milliseconds. Default 500. */
   pollMs?: number
@@ -215,7 +215,8 @@ export function createMailer(options: Options): Mailer {
     const many = failures > 0 ? 1 : smtp.connections * rounds
     const limit = Math.min(many, smtp.allowance())
     if (limit < 1 || !(await work.read(({ mails }) => mails.isDue(now())))) return
-    const found = await work.run((tx) => tx.mails.take(now(), later(sendMs * (rounds + 1)), limit))
+    const held = [...underWay.keys(), ...[...taken, ...outcomes.map(({ row }) => row)].map(({ id }) => id)]
+    const found = await work.run((tx) => tx.mails.take(now(), later(sendMs * (rounds + 1)), limit, held))
     smtp.spend(found.taken.length)
     taken.push(...found.taken)
     for (const { meetingId } of found.failed) if (meetingId) untold.add(meetingId)

@@ -152,16 +152,19 @@ export function mails({ manager, dialect }: Connection) {
 
     /**
      * Takes up to `limit` mails that are due, oldest first, and marks them as being sent until `until`; of two processes
-     * each gets others. What has become pointless meanwhile fails and is not among them.
+     * each gets others. What has become pointless meanwhile fails and is not among them, and neither is what the caller
+     * holds: a clock that was set ahead ends leases before their time.
      */
     async take(
       now: Instant,
       until: Instant,
       limit: number,
+      held: readonly Id[] = [],
     ): Promise<{ taken: MailRow[]; failed: MailRow[] }> {
       const query = manager
         .createQueryBuilder(mailSchema, 'mail')
         .where('mail.dueAt <= :now', { now })
+        .andWhere(held.length > 0 ? 'mail.id NOT IN (:...held)' : '1 = 1', { held })
         .orderBy('mail.dueAt')
         .addOrderBy('mail.id')
         .limit(limit)
@@ -260,6 +263,16 @@ export function mails({ manager, dialect }: Connection) {
         .update(mailSchema)
         .set({ state: 'waiting', attempts: 0, dueAt: now, changedAt: now })
         .where("state = 'failed' AND message IS NOT NULL")
+        .execute()
+    },
+
+    /** What waits is due now, whatever it was put off until: by a clock that has been set back since. */
+    async hasten(now: Instant): Promise<void> {
+      await manager
+        .createQueryBuilder()
+        .update(mailSchema)
+        .set({ dueAt: now })
+        .where("state = 'waiting' AND dueAt > :now", { now })
         .execute()
     },
 

@@ -30,6 +30,8 @@ export type WebhookQueue = Webhooks & {
   giveBack(taken: TakenDelivery, now: Instant): Promise<void>
   /** Gives up every lease: only for a process that is alone with its database and has just started. */
   releaseLeases(now: Instant): Promise<void>
+  /** What waits is due now, whatever it was put off until: by a clock that has been set back since. */
+  hasten(now: Instant): Promise<void>
 }
 
 export function webhooks(connection: Connection): WebhookQueue {
@@ -172,6 +174,15 @@ export function webhooks(connection: Connection): WebhookQueue {
 
     async releaseLeases(now) {
       await manager.update(webhookDeliverySchema, { status: 'sending' }, { status: 'waiting', dueAt: now })
+    },
+
+    async hasten(now) {
+      await manager
+        .createQueryBuilder()
+        .update(webhookDeliverySchema)
+        .set({ dueAt: now })
+        .where("status = 'waiting' AND dueAt > :now", { now })
+        .execute()
     },
 
     async markDelivered({ id }, now, answered) {
