@@ -42,10 +42,11 @@ const startOnFreePort = async (
   name: string,
   start: (port: number) => Service,
   answers: (port: number, service: Service) => boolean,
+  samePort?: number,
 ): Promise<{ port: number; service: Service }> => {
   let said = ''
   for (let attempt = 0; attempt < TRIES; attempt++) {
-    const port = await freePort()
+    const port = samePort ?? (await freePort())
     const service = start(port)
     const deadline = performance.now() + MS_TO_START
     while (!service.ended() && performance.now() < deadline && !interruption.aborted) {
@@ -60,6 +61,24 @@ const startOnFreePort = async (
 }
 
 export type TestServer = { url: string; stop: () => Promise<void> }
+/** A server that can be gone for a while: `startAgain`, once it has stopped, at the address that it had. */
+export type LastingServer = TestServer & { startAgain: () => Promise<void> }
+
+/** Starts a service on a free port, and again on the same one. */
+const startLasting = async (
+  name: string,
+  start: (port: number) => Service,
+  answers: (port: number, service: Service) => boolean,
+): Promise<{ port: number } & Omit<LastingServer, 'url'>> => {
+  let running = await startOnFreePort(name, start, answers)
+  return {
+    port: running.port,
+    stop: () => running.service.stop(),
+    startAgain: async () => {
+      running = await startOnFreePort(name, start, answers, running.port)
+    },
+  }
+}
 
 const SUPERUSER = 'sfat'
 
@@ -67,7 +86,7 @@ const SUPERUSER = 'sfat'
  * A private PostgreSQL in `folder`, safe to lose and therefore fast. The URL names its maintenance database, from which
  * each test file makes its own.
  */
-export const startPostgres = async (initdb: string, folder: string): Promise<TestServer> => {
+export const startPostgres = async (initdb: string, folder: string): Promise<LastingServer> => {
   const programs = dirname(initdb)
   // PostgreSQL refuses to run as root.
   const account = process.getuid?.() === 0 ? 'postgres' : undefined
@@ -98,7 +117,7 @@ export const startPostgres = async (initdb: string, folder: string): Promise<Tes
     max_wal_senders: '0',
   }
   const given = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
-  const { port, service } = await startOnFreePort(
+  const { port, ...server } = await startLasting(
     'PostgreSQL',
     (free) =>
       startService(
@@ -110,11 +129,11 @@ export const startPostgres = async (initdb: string, folder: string): Promise<Tes
     (free) =>
       spawnSync(join(programs, 'pg_isready'), ['-q', '-h', '127.0.0.1', '-p', String(free)]).status === 0,
   )
-  return { url: `postgres://${SUPERUSER}:${password}@127.0.0.1:${port}/postgres`, stop: service.stop }
+  return { url: `postgres://${SUPERUSER}:${password}@127.0.0.1:${port}/postgres`, ...server }
 }
 
 /** A private Redis in `folder` that keeps nothing. */
-export const startRedis = async (program: string, folder: string): Promise<TestServer> => {
+export const startRedis = async (program: string, folder: string): Promise<LastingServer> => {
   const home = mkdtempSync(join(folder, 'redis-'))
   const password = randomBytes(16).toString('hex')
   const args = [
@@ -129,7 +148,7 @@ export const startRedis = async (program: string, folder: string): Promise<TestS
     '--requirepass',
     password,
   ]
-  const { port, service } = await startOnFreePort(
+  const { port, ...server } = await startLasting(
     'Redis',
     (free) =>
       startService(endingWithUs('KILL', program, ['--port', String(free), ...args]), 'SIGTERM', {
@@ -137,7 +156,7 @@ export const startRedis = async (program: string, folder: string): Promise<TestS
       }),
     (_port, { said }) => said().includes('Ready to accept connections'),
   )
-  return { url: `redis://:${password}@127.0.0.1:${port}`, stop: service.stop }
+  return { url: `redis://:${password}@127.0.0.1:${port}`, ...server }
 }
 
 /**
