@@ -3,5 +3,7 @@ export function returnAddress(asked: string | null): string {
   if (!asked?.startsWith('/') || asked.startsWith('//') || asked.includes('\\')) return '/'
   const origin = 'https://here.invalid'
   const target = URL.parse(asked, origin)
-  return target?.origin === origin ? target.pathname + target.search + target.hash : '/'
+  // What answers programs is no page, and going there could sign somebody out.
+  if (target?.origin !== origin || target.pathname.startsWith('/api/')) return '/'
+  return target.pathname + target.search + target.hash
 }

@@ -38,7 +38,8 @@ export const showMe = async ({ work, demandedOf = [] }: MeDeps, actor: Actor): P
     byProvider: actor.byProvider ?? false,
     secondFactor: {
       since,
-      demanded: isDemanded(demandedOf, account.roles),
+      // A provider that has asked for several factors has met the demand for this browser.
+      demanded: isDemanded(demandedOf, account.roles) && (since !== null || actor.owes !== undefined),
       recoveryCodesLeft: since === null ? 0 : (factor?.recovery.length ?? 0),
     },
   }

@@ -11,6 +11,9 @@ export function pagesToSee(data: ReadyData): PageToSee[] {
   const milestone = `/projects/${data.projects.projectId}/milestones/${data.projects.milestoneId}`
   return [
     { name: 'sign-in', path: '/sign-in', door: true },
+    { name: 'sign-in-gone', path: '/sign-in?problem=session.provider-gone', door: true },
+    { name: 'sign-in-left', path: '/sign-in?out=provider', door: true },
+    { name: 'sign-in-code', path: '/sign-in?code=provider', door: true },
     { name: 'password', path: '/password?token=AAAAAAAAAAAAAAAAAAAAAAAA', door: true },
     { name: 'forgotten', path: '/forgotten', door: true },
     { name: 'invitation', path: data.convocations.invitation, door: true },

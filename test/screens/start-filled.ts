@@ -25,6 +25,9 @@ export async function startFilled({ empty = false }: { empty?: boolean } = {}): 
     SFU_PORT: '0',
     ADMIN_EMAIL: administrator.email,
     ADMIN_PASSWORD: administrator.password,
+    // Its button stands on the sign-in page; nobody listens there.
+    ...{ OIDC_ISSUER: 'http://127.0.0.1:9', OIDC_CLIENT_ID: 'sfat', OIDC_CLIENT_SECRET: 'secret' },
+    OIDC_LABEL: 'contul guvernamental',
     LOG_LEVEL: 'error',
   })
   const stop = async () => {

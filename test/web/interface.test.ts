@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { deviceName } from '../../web/src/lib/account/device-name.ts'
 import { returnAddress } from '../../contract/return-address.ts'
+import { providerProblem } from '../../web/src/lib/door/provider-problem.ts'
 import { initialsOf } from '../../web/src/lib/ui/initials.ts'
 import { placeBeside } from '../../web/src/lib/ui/place-beside.ts'
 
@@ -55,8 +56,19 @@ describe('where to go after signing in', () => {
     '\\\\evil.example',
     'javascript:alert(1)',
     '/\t/evil.example',
+    '/api/session/oidc/end',
+    '/x/../api/session/oidc',
   ])('is never another site: %j', (asked) => {
-    expect(returnAddress(asked)).toMatch(/^\/(?!\/)/)
+    expect(returnAddress(asked)).toMatch(/^\/(?!\/|api)/)
+  })
+})
+
+describe('why a sign-in by the provider came to nothing', () => {
+  it('is one of the reasons there are, whatever an address says', () => {
+    expect(providerProblem('session.provider-gone')?.code).toBe('session.provider-gone')
+    expect(providerProblem('server.failed')?.code).toBe('server.failed')
+    for (const said of [null, '', 'session.nonsense', 'room.taken', 'session.__proto__', 'toString'])
+      expect(providerProblem(said)).toBeUndefined()
   })
 })
 

@@ -18,6 +18,8 @@ import { request } from './request.ts'
 /** Who am I, and is this installation ready? Never answers 401. */
 export const getBoot = () => request<Boot>('GET', '/api/session')
 export const signIn = (body: SignIn) => request<Me>('POST', '/api/session', { body })
+/** The code that is asked for after the identity provider has said who somebody is. */
+export const addProviderCode = (body: ConfirmCode) => request<Me>('POST', '/api/session/oidc/code', { body })
 export const signOut = () => request<void>('DELETE', '/api/session')
 export const setUp = (body: SetUp) => request<Me>('POST', '/api/setup', { body })
 
