@@ -79,6 +79,7 @@ export function pagesToSee(data: ReadyData): PageToSee[] {
     { name: 'report-returned', path: `/reports/${data.reports.returnedId}` },
     { name: 'report-accepted', path: `/reports/${data.reports.acceptedId}` },
     { name: 'administration', path: '/administration' },
+    { name: 'retention', path: '/administration/retention' },
     { name: 'account', path: '/account' },
     { name: 'missing', path: '/no-such-page' },
   ]
