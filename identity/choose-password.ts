@@ -11,6 +11,7 @@ import type { SignedIn } from './sign-in.ts'
 import { actorOf, newSession, type Origin } from './sessions.ts'
 import type { Refusals } from './refused-sign-ins.ts'
 import type { SlowGuessing } from './slow-guessing.ts'
+import { ownAccountOf } from './rights.ts'
 
 type Deps = {
   work: Work
@@ -84,9 +85,10 @@ type ChangeDeps = { work: Work; clock: Clock; passwords: Passwords; guessing: Sl
  */
 export async function changePassword(deps: ChangeDeps, actor: Actor, ask: ChangePassword): Promise<void> {
   const { work, clock, passwords, guessing } = deps
+  const own = ownAccountOf(actor)
   const { person, account } = await work.read(async ({ people, accounts }) => ({
-    person: await people.find(actor.personId),
-    account: await accounts.find(actor.personId),
+    person: await people.find(own),
+    account: await accounts.find(own),
   }))
   if (!person || !account) throw new AppError('session.required')
   // Somebody at an open, unattended browser must not be able to try passwords: the session counts as a device.

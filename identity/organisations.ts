@@ -4,15 +4,18 @@ import { AppError } from '../contract/errors.ts'
 import type { Actor, AddOrganisation, ChangeOrganisation, Organisation } from '../contract/identity.ts'
 import type { Id, Page, PageQuery } from '../contract/values.ts'
 import type { Work } from './ports.ts'
-import { requireRole } from './rights.ts'
+import { requireRole, requireSignedIn } from './rights.ts'
 
 type Deps = { work: Work }
 
 export const listOrganisations = (
   { work }: Deps,
-  _actor: Actor,
+  actor: Actor,
   query: PageQuery,
-): Promise<Page<Organisation>> => work.read(({ organisations }) => organisations.page(query))
+): Promise<Page<Organisation>> => {
+  requireSignedIn(actor)
+  return work.read(({ organisations }) => organisations.page(query))
+}
 
 /** Throws `permission.missing`, `organisation.name-taken`. */
 export const addOrganisation = (

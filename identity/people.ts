@@ -3,23 +3,27 @@ import { AppError } from '../contract/errors.ts'
 import type { Actor, ChangeProfile, Me, PeopleQuery, Person, Role } from '../contract/identity.ts'
 import type { Id, Page } from '../contract/values.ts'
 import type { Work } from './ports.ts'
-import { isDemanded } from './rights.ts'
+import { isDemanded, ownAccountOf, requireSignedIn } from './rights.ts'
 
 type Deps = { work: Work }
 /** `demandedOf`: the roles that must have a second factor. */
 type MeDeps = Deps & { demandedOf?: readonly Role[] }
 
 /** A page of people by name. Every signed-in person may list names: attendees are chosen from them. */
-export const listPeople = ({ work }: Deps, _actor: Actor, query: PeopleQuery): Promise<Page<Person>> =>
-  work.read(({ people }) => people.page(query))
+export const listPeople = ({ work }: Deps, actor: Actor, query: PeopleQuery): Promise<Page<Person>> => {
+  requireSignedIn(actor)
+  return work.read(({ people }) => people.page(query))
+}
 
 /** Throws `person.missing`. */
-export const showPerson = ({ work }: Deps, _actor: Actor, id: Id): Promise<Person> =>
-  work.read(async ({ people }) => {
+export const showPerson = ({ work }: Deps, actor: Actor, id: Id): Promise<Person> => {
+  requireSignedIn(actor)
+  return work.read(async ({ people }) => {
     const person = await people.show(id)
     if (!person) throw new AppError('person.missing')
     return person
   })
+}
 
 /** Throws `session.required` when the account is gone since the request began. */
 export const showMe = async ({ work, demandedOf = [] }: MeDeps, actor: Actor): Promise<Me> => {
@@ -48,7 +52,7 @@ export const showMe = async ({ work, demandedOf = [] }: MeDeps, actor: Actor): P
 /** Changes the actor's own name, position and language. */
 export const changeProfile = ({ work }: Deps, actor: Actor, ask: ChangeProfile): Promise<Person> =>
   work.run(async ({ people, events }) => {
-    const row = await people.find(actor.personId)
+    const row = await people.find(ownAccountOf(actor))
     if (!row || row.erasedAt) throw new AppError('session.required')
     await people.change({ ...row, ...ask, version: row.version + 1 })
     events.record('person.changed', { personId: row.id }, actor.personId)

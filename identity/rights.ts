@@ -10,6 +10,14 @@ export function requireRole(actor: Actor, ...wanted: readonly Role[]): void {
   if (!hasRole(actor, ...wanted)) throw new AppError('permission.missing')
 }
 
+/** Open to everybody who has signed in and owes nothing for it. Throws `account.second-factor-demanded`. */
+export function requireSignedIn({ owes }: Actor): void {
+  if (owes) throw new AppError('account.second-factor-demanded')
+}
+
+/** Whose account, sessions and tokens somebody may look after: their own alone, and whatever they still owe for it. */
+export const ownAccountOf = ({ personId }: Actor): Id => personId
+
 /** Whether somebody with these roles must have one, as the installation says. */
 export const isDemanded = (demandedOf: readonly Role[], roles: readonly Role[]): boolean =>
   roles.some((role) => demandedOf.includes(role))

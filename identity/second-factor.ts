@@ -12,7 +12,7 @@ import { revoke } from './end-sessions.ts'
 import { toInstant } from './instants.ts'
 import { hashRecoveryCode, newRecoveryCodes, newSecret, stepOfCode } from './one-time-code.ts'
 import type { Clock, IdentityUnit, Passwords, SecondFactorRow, Work } from './ports.ts'
-import { requireRole } from './rights.ts'
+import { ownAccountOf, requireRole } from './rights.ts'
 import type { SlowGuessing } from './slow-guessing.ts'
 
 export type SecondFactorDeps = {
@@ -36,7 +36,7 @@ export async function beginSecondFactor(
   const { email } = await requirePassword(deps, actor, ask.current)
   const { sealed, secret, uri } = newSecret(deps.deviceKey, email)
   await deps.work.run(async ({ accounts, secondFactors }) => {
-    const account = await accounts.hold(actor.personId)
+    const account = await accounts.hold(ownAccountOf(actor))
     if (!account) throw new AppError('session.required')
     if (account.secondFactorSince) throw new AppError('account.has-second-factor')
     await secondFactors.save({ personId: actor.personId, sealed, lastStep: 0, recovery: [] })
@@ -58,7 +58,7 @@ export async function confirmSecondFactor(
   const codes = newRecoveryCodes()
   await deps.work.run(async (unit) => {
     const { accounts, secondFactors, events } = unit
-    const account = await accounts.hold(actor.personId)
+    const account = await accounts.hold(ownAccountOf(actor))
     const factor = await secondFactors.find(actor.personId)
     if (account?.secondFactorSince) throw new AppError('account.has-second-factor')
     const now = deps.clock.now()
@@ -80,7 +80,7 @@ export async function dropSecondFactor(
   ask: ConfirmPassword,
 ): Promise<void> {
   await requirePassword(deps, actor, ask.current)
-  await deps.work.run((unit) => remove(unit, actor.personId, actor))
+  await deps.work.run((unit) => remove(unit, ownAccountOf(actor), actor))
 }
 
 /**

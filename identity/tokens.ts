@@ -8,6 +8,7 @@ import { toInstant } from './instants.ts'
 import type { Clock, TokenRow, Work } from './ports.ts'
 import { hashToken, newToken } from './secret-token.ts'
 import { actorOf, seenEverySeconds } from './sessions.ts'
+import { ownAccountOf } from './rights.ts'
 
 type Deps = { work: Work; clock: Clock }
 
@@ -19,13 +20,13 @@ export const tokenPrefix = 'sfat_pat_'
 
 /** My tokens, oldest first; the secrets are not told again. */
 export const listTokens = ({ work }: Deps, actor: Actor): Promise<Token[]> =>
-  work.read(async ({ tokens }) => (await tokens.listOf(actor.personId)).map(present))
+  work.read(async ({ tokens }) => (await tokens.listOf(ownAccountOf(actor))).map(present))
 
 /** A new token, which is shown this once. Throws `token.too-many`. */
 export const addToken = ({ work, clock }: Deps, actor: Actor, ask: AddToken): Promise<NewToken> =>
   work.run(async ({ tokens, accounts, events }) => {
     // Held, so that two who ask at once are counted one after the other.
-    await accounts.hold(actor.personId)
+    await accounts.hold(ownAccountOf(actor))
     if ((await tokens.listOf(actor.personId)).length >= mostTokens) throw new AppError('token.too-many')
     const secret = tokenPrefix + newToken()
     const now = clock.now()
@@ -47,7 +48,7 @@ export const addToken = ({ work, clock }: Deps, actor: Actor, ask: AddToken): Pr
 /** It opens nothing from now on. Throws `token.missing`. */
 export const revokeToken = ({ work }: Deps, actor: Actor, id: Id): Promise<void> =>
   work.run(async ({ tokens, events }) => {
-    if (!(await tokens.remove(id, actor.personId))) throw new AppError('token.missing')
+    if (!(await tokens.remove(id, ownAccountOf(actor)))) throw new AppError('token.missing')
     events.record('token.revoked', { tokenId: id }, actor.personId)
   })
 

@@ -8,6 +8,7 @@ import type { AddFeed, Feed, NewFeed } from '../contract/minutes.ts'
 import type { Id } from '../contract/values.ts'
 import type { FeedDeps, FeedRow } from './feed-ports.ts'
 import { toInstant } from './instants.ts'
+import { ownerOfFeeds } from './meeting-rights.ts'
 
 /** More would be addresses that nobody remembers having given away. */
 
@@ -15,7 +16,7 @@ export const hashFeedToken = (token: string): string => createHash('sha256').upd
 
 /** My feeds, oldest first; their addresses are not told again. */
 export const listFeeds = ({ work }: FeedDeps, actor: Actor): Promise<Feed[]> =>
-  work.read(async ({ feeds }) => (await feeds.listOf(actor.personId)).map(present))
+  work.read(async ({ feeds }) => (await feeds.listOf(ownerOfFeeds(actor))).map(present))
 
 /** A new feed with its address, which is shown this once. Throws `group.missing`, `feed.too-many`. */
 export const addFeed = (
@@ -25,7 +26,8 @@ export const addFeed = (
 ): Promise<NewFeed> =>
   work.run(async ({ feeds, groups }) => {
     if (groupId !== null && !(await groups.find(groupId))) throw new AppError('group.missing')
-    if ((await feeds.listOf(actor.personId)).length >= listLimits.feeds) throw new AppError('feed.too-many')
+    if ((await feeds.listOf(ownerOfFeeds(actor))).length >= listLimits.feeds)
+      throw new AppError('feed.too-many')
     const token = randomBytes(32).toString('base64url')
     const row: FeedRow = {
       id: newId(),
@@ -42,7 +44,7 @@ export const addFeed = (
 /** The address answers nothing from now on. Throws `feed.missing`. */
 export const revokeFeed = ({ work }: FeedDeps, actor: Actor, id: Id): Promise<void> =>
   work.run(async ({ feeds }) => {
-    if (!(await feeds.remove(id, actor.personId))) throw new AppError('feed.missing')
+    if (!(await feeds.remove(id, ownerOfFeeds(actor)))) throw new AppError('feed.missing')
   })
 
 const present = ({ id, groupId, createdAt, lastReadAt }: FeedRow): Feed => ({

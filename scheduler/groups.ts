@@ -6,13 +6,15 @@ import type { Actor } from '../contract/identity.ts'
 import type { Id, LocalDate, Page, PageQuery } from '../contract/values.ts'
 import type { GroupDeps, GroupView } from './group-ports.ts'
 import { groupRights, mayManageGroups } from './group-rights.ts'
+import { requireSignedIn } from './meeting-rights.ts'
 
 export const listGroups = (
   { work, clock, zone }: GroupDeps,
   actor: Actor,
   query: PageQuery,
-): Promise<Page<GroupSummary>> =>
-  work.read(({ groups }) =>
+): Promise<Page<GroupSummary>> => {
+  requireSignedIn(actor)
+  return work.read(({ groups }) =>
     groups.page(
       query,
       actor.personId,
@@ -20,6 +22,7 @@ export const listGroups = (
       today({ clock, zone }),
     ),
   )
+}
 
 /** Throws `group.missing`. */
 export const findGroup = (deps: GroupDeps, actor: Actor, id: Id): Promise<Group> =>

@@ -2,12 +2,21 @@
 import { AppError } from '../contract/errors.ts'
 import type { Actor, Role } from '../contract/identity.ts'
 import type { MeetingRights } from '../contract/scheduling.ts'
+import type { Id } from '../contract/values.ts'
 import type { Audience, MeetingDetail } from './ports.ts'
 
 const has = (actor: Actor, ...wanted: Role[]): boolean => wanted.some((role) => actor.roles.includes(role))
 
 /** The secretariat keeps rooms and every meeting in order. */
 const keepsOrder = (actor: Actor): boolean => has(actor, 'secretariat', 'administrator')
+
+/** Open to everybody who has signed in and owes nothing for it. Throws `account.second-factor-demanded`. */
+export function requireSignedIn({ owes }: Actor): void {
+  if (owes) throw new AppError('account.second-factor-demanded')
+}
+
+/** Whose calendar addresses somebody may look after: their own alone. */
+export const ownerOfFeeds = ({ personId }: Actor): Id => personId
 
 /** Everybody books who is more than a member. Throws `permission.missing`. */
 export function requireBooking(actor: Actor): void {

@@ -4,17 +4,20 @@ import { AppError } from '../contract/errors.ts'
 import type { Actor } from '../contract/identity.ts'
 import type { AddRoom, ChangeRoom, Room } from '../contract/scheduling.ts'
 import type { Id, Page, PageQuery } from '../contract/values.ts'
-import { requireRoomKeeping } from './meeting-rights.ts'
+import { requireRoomKeeping, requireSignedIn } from './meeting-rights.ts'
 import type { Work } from './ports.ts'
 
 type Deps = { work: Work }
 
 /** A page of rooms by building and name, retired ones too: they have a history. */
-export const listRooms = ({ work }: Deps, _actor: Actor, query: PageQuery): Promise<Page<Room>> =>
-  work.read(({ rooms }) => rooms.page(query))
+export const listRooms = ({ work }: Deps, actor: Actor, query: PageQuery): Promise<Page<Room>> => {
+  requireSignedIn(actor)
+  return work.read(({ rooms }) => rooms.page(query))
+}
 
 /** Throws `room.missing`. */
-export const showRoom = async ({ work }: Deps, _actor: Actor, id: Id): Promise<Room> => {
+export const showRoom = async ({ work }: Deps, actor: Actor, id: Id): Promise<Room> => {
+  requireSignedIn(actor)
   const room = await work.read(({ rooms }) => rooms.find(id))
   if (!room) throw new AppError('room.missing')
   return room
