@@ -40,16 +40,19 @@ export function createRefusals({ work, clock, counters, onFailed }: Deps): Refus
     return silence
   }
 
-  async function write(refusal: Refusal): Promise<void> {
-    const seconds = await silenceAfter(refusal)
-    if (seconds === null) return
-    const { personId, code } = refusal
-    const until =
-      seconds === 0 ? {} : { noneWrittenUntil: toInstant(clock.now().add({ seconds: Math.ceil(seconds) })) }
+  async function write({ personId, code }: Refusal, silence: number): Promise<void> {
+    const until = silence === 0 ? {} : { noneWrittenUntil: toInstant(clock.now().add({ seconds: silence })) }
     await work.run(async ({ events }) =>
       events.record('sign-in.refused', { personId }, null, { before: {}, after: { reason: code, ...until } }),
     )
   }
 
-  return (refusal) => void write(refusal).catch(onFailed)
+  /** One after the other: a flood of guesses must not take all connections to the database. */
+  let last: Promise<unknown> = Promise.resolve()
+  return (refusal) =>
+    void silenceAfter(refusal)
+      .then((silence) => {
+        if (silence !== null) last = last.then(() => write(refusal, silence)).catch(onFailed)
+      })
+      .catch(onFailed)
 }

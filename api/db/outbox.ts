@@ -59,9 +59,13 @@ export function collectEvents(
   }
 }
 
-/** What an event is about: the first of its ids. `contract/events.ts` names the aggregate before its parts. */
-function aggregateOf({ name, payload }: DomainEvent): string {
-  const first = Object.values(payload)[0]
+/**
+ * What an event is about: the first of its ids. `contract/events.ts` names the aggregate before its parts. Where that is
+ * null, nobody knows whom it is about, and it stands by itself.
+ */
+function aggregateOf({ id, name, payload }: DomainEvent): string {
+  const first: unknown = Object.values(payload)[0]
+  if (first === null) return id
   if (typeof first !== 'string')
     throw new Error(`The event ${name} does not begin with the id of what it is about.`)
   return first

@@ -252,6 +252,24 @@ forEachDatabase((open) => {
       expect(problemAt((await follow(browser, at.href)).at)).toBe('session.provider-failed')
     })
 
+    it('is not taken from another issuer, with another code, or with anything else that was not asked for', async () => {
+      const odd: ((at: URL) => void)[] = [
+        (at) => at.searchParams.set('iss', 'https://alt.example.ro'),
+        (at) => at.searchParams.set('code', 'x'.repeat(4_000)),
+        (at) => at.searchParams.append('code', 'y'),
+        (at) => at.searchParams.set('response', 'eyJ.eyJ.x'),
+        (at) => at.searchParams.set('id_token', 'eyJ.eyJ.x'),
+        (at) => at.searchParams.delete('code'),
+      ]
+      for (const change of odd) {
+        const browser = app.browser()
+        const at = await comeBackWith(browser)
+        change(at)
+        expect(problemAt((await follow(browser, at.href)).at)).toBe('session.provider-failed')
+        expect(await whoIs(browser)).toBeNull()
+      }
+    })
+
     it('is good once, also for who has copied the cookie', async () => {
       const browser = app.browser()
       const at = await comeBackWith(browser)
@@ -408,6 +426,36 @@ forEachDatabase((open) => {
         const browser = own.browser()
         await follow(browser, '/api/session/oidc')
         expect((await whoIs(browser))?.roles).toEqual(['member'])
+      } finally {
+        idp.serve(app.url)
+        await own.stop()
+      }
+    })
+  })
+
+  describe('a password that is refused', () => {
+    it('is in the audit, with the person and without what was typed', async () => {
+      const own = await start({})
+      try {
+        const first = await own.administrator()
+        const typed = 'parola mea din alt loc'
+        const browser = own.browser()
+        await browser.post('/api/session', { email: administrator.email, password: typed })
+        await browser.post('/api/session', { email: 'parola.scrisa.gresit@example.ro', password: typed })
+        const refusals = await until('both to be in the audit', async () => {
+          const { body } = await first.get('/api/audit?action=sign-in')
+          const { items } = pageOf(AuditEntry).parse(body)
+          return items.length >= 2 ? items : null
+        })
+        const me = await whoIs(first)
+        expect(new Set(refusals.map(({ subject }) => subject?.id ?? null))).toEqual(
+          new Set([me?.person.id, null]),
+        )
+        for (const { actor, address, route, changes } of refusals)
+          expect([actor, address, route, changes[0]?.after]).toEqual([
+            ...[null, '127.0.0.1', 'POST /api/session', 'session.wrong-credentials'],
+          ])
+        expect(JSON.stringify(refusals)).not.toMatch(/parola/)
       } finally {
         idp.serve(app.url)
         await own.stop()
