@@ -236,6 +236,21 @@ forEachDatabase((open) => {
       ])
     })
 
+    it('that two send at the same moment is sent once, under one number', async () => {
+      const { deps, manager, project, database } = await setNovember(await setTracker(await open()))
+      const { id } = await beginReport(deps, manager, { projectId: project.id, period: '2026-11' })
+      const sent = await Promise.allSettled(
+        [1, 2, 3].map(() => submitReport(deps, manager, id, { version: 1 })),
+      )
+      expect(sent.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+      for (const one of sent)
+        if (one.status === 'rejected')
+          expect(['report.wrong-state', 'row.changed']).toContain((one.reason as { code: string }).code)
+      expect((await showReport(deps, manager, id)).act).toEqual({ number: 'R-1/2026', date: '2026-12-02' })
+      const events = await database.work.read(({ outbox }) => outbox.unsettled())
+      expect(events.filter(({ name }) => name === 'report.submitted')).toHaveLength(1)
+    })
+
     it('that is late stays late, and its project says so until it is sent', async () => {
       const { deps, manager, director, project, clock } = await setNovember(await setTracker(await open()))
       const { id } = await beginReport(deps, manager, { projectId: project.id, period: '2026-11' })

@@ -2,7 +2,7 @@
 import { v7 as newId } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { Clash, Problem } from '../../../contract/errors.ts'
+import { Clash, FieldIssue, Problem } from '../../../contract/errors.ts'
 import { AccountLink, Person, type Role } from '../../../contract/identity.ts'
 import {
   Attendance,
@@ -207,6 +207,28 @@ forEachDatabase((open) => {
         expect(problem.params['clash']).toMatchObject({ meetingId: id, title, roomName: room.name })
         expect(problem.detail).toContain(title)
       }
+    })
+
+    it('refuse a title of 5,000 characters by the name of its field, wherever something is named, and keep nothing of it', async () => {
+      const long = 'ș'.repeat(5_000)
+      const act = { number: '114', date: '2026-01-15' }
+      const doors: [path: string, field: string, body: object][] = [
+        ['/api/meetings', 'title', form({ title: long })],
+        ['/api/rooms', 'name', { name: long, building: 'Palat', capacity: 3 }],
+        ['/api/people', 'name', { name: long, email: `${newId()}@example.ro`, roles: [] }],
+        ['/api/organisations', 'name', { name: long, shortName: 'L' }],
+        ['/api/groups', 'name', { name: long, shortName: 'L', purpose: '', act, chairPersonId: null }],
+        ['/api/projects', 'name', { code: 'L-1', name: long, description: '', organisationId: null }],
+        ['/api/actions', 'text', { text: long, dueOn: at(10).slice(0, 10), milestoneId: null }],
+      ]
+      for (const [path, field, body] of doors) {
+        const answer = await admin.post(path, body)
+        expect(codeOf(answer), path).toBe('400 request.invalid')
+        const { issues } = z.object({ issues: z.array(FieldIssue) }).parse(Problem.parse(answer.body).params)
+        expect(issues, path).toContainEqual(expect.objectContaining({ path: field, rule: 'too-long' }))
+      }
+      const listed = await admin.get('/api/rooms?limit=200')
+      expect(listed.text).not.toContain('șșș')
     })
 
     it('refuse a form with unknown fields, wrong times and too many attendees by name', async () => {
