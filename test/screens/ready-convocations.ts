@@ -22,12 +22,14 @@ type Asked = {
   people: Readonly<Record<string, Person>>
   room: Room
   now: Temporal.Instant
+  /** What the second item is about. */
+  about: { milestoneId: string }
   /** The address in the mail of an attendee. */
   personalLink: (attendeeId: string) => Promise<string>
 }
 
 export async function makeReadyConvocations(asked: Asked): Promise<ReadyConvocations> {
-  const { browser, people, room, now, personalLink } = asked
+  const { browser, people, room, now, personalLink, about } = asked
   const ask = async <T>(method: 'get' | 'post' | 'put', path: string, body?: unknown): Promise<T> => {
     const answer = await browser[method](path, body as Record<string, string>)
     if (answer.status >= 300) throw new Error(`${method} ${path} answered ${answer.status}: ${answer.text}`)
@@ -72,7 +74,7 @@ export async function makeReadyConvocations(asked: Asked): Promise<ReadyConvocat
         { email: 'ioana.tiru@primarie.example', name: 'Ioana „Nana” Țîru, primar', role: 'optional' },
       ],
       shortNoticeReason: 'Termenul de raportare către Comisia Europeană expiră la sfârșitul lunii.',
-      agenda,
+      agenda: agenda.map((item, index) => (index === 1 ? { ...item, ...about } : item)),
     })
   const meeting = await convene('Ședința privind catalogul serviciilor publice electronice', 9, room.id)
   const { items } = await ask<Agenda>('get', `/api/meetings/${meeting.id}/agenda`)

@@ -136,11 +136,15 @@ export async function makeReadyData(
   for (const week of [1, 2])
     await book('Informare săptămânală', at(7 * week, '09:00'), 30, 'Sala de consiliu')
 
+  const groups = await makeReadyGroups(browser, people, organisations, today)
+  const projects = await makeReadyProjects(browser, people, now, sign)
+  const about = { milestoneId: projects.analysisId }
   return {
-    groups: await makeReadyGroups(browser, people, organisations, today),
-    minutes: await makeReadyMinutes(browser, people, now),
+    groups,
+    projects,
+    minutes: await makeReadyMinutes(browser, people, now, about),
     convocations: await makeReadyConvocations({
-      ...{ browser, people, now, personalLink },
+      ...{ browser, people, now, personalLink, about },
       room: rooms['Sala 214']!,
     }),
     browser,
@@ -149,7 +153,6 @@ export async function makeReadyData(
     cancelledId: cancelled.id,
     roomId: rooms['Sala 214']!.id,
     personId: people['Bogdan Șerbănescu']!.id,
-    projects: await makeReadyProjects(browser, people, now, sign),
     reports: await makeReadyReports(browser, people['Dragoș Văduva']!.id, people['George Munteanu']!.id),
   }
 }

@@ -5,7 +5,7 @@ import type { Minutes } from '../../contract/minutes.ts'
 import type { Meeting } from '../../contract/scheduling.ts'
 import type { Browser } from '../support/browser.ts'
 
-export type ReadyMinutes = { draftId: string; publishedId: string }
+export type ReadyMinutes = { draftId: string; returnedId: string; publishedId: string }
 
 const zone = 'Europe/Bucharest'
 
@@ -14,6 +14,7 @@ export async function makeReadyMinutes(
   browser: Browser,
   people: Readonly<Record<string, Person>>,
   now: Temporal.Instant,
+  about: { milestoneId: string },
 ): Promise<ReadyMinutes> {
   const ask = async <T>(method: 'post' | 'put', path: string, body?: unknown): Promise<T> => {
     const answer = await browser[method](path, body)
@@ -67,27 +68,35 @@ export async function makeReadyMinutes(
       await ask('put', `${path}/entries/${entry.id}`, {
         ...{ discussion, base: entry.discussion, version: entry.version },
       })
-      for (const text of decisions)
-        await post(`${path}/entries/${entry.id}/decisions`, { text, milestoneId: null })
+      for (const text of decisions) await post(`${path}/entries/${entry.id}/decisions`, { text, ...about })
       for (const [text, owner, days] of actions)
         minutes = await post<Minutes>(`${path}/entries/${entry.id}/actions`, {
-          ...{ text, ownerPersonId: people[owner]!.id, dueOn: day(days), milestoneId: null },
+          ...{ text, ownerPersonId: people[owner]!.id, dueOn: day(days), ...about },
         })
     }
     return (await browser.get(path)).body as Minutes
   }
 
+  const approve = async (meeting: Meeting): Promise<Minutes> => {
+    const { version } = await write(meeting)
+    return post<Minutes>(`/api/meetings/${meeting.id}/minutes/approve`, { version })
+  }
+  const returned = await convene('Ședința privind accesul la registre', 200)
+  const { version } = await approve(returned)
+  await post(`/api/meetings/${returned.id}/minutes/return`, {
+    version,
+    remark: 'La punctul 2 lipsește termenul, iar opinia Ministerului Finanțelor nu este consemnată.',
+  })
   const draft = await convene('Ședința de lucru privind catalogul de servicii', 40)
   await write(draft)
   const published = await convene('Ședința privind nomenclatoarele comune', 120)
   const path = `/api/meetings/${published.id}/minutes`
-  const { version } = await write(published)
-  const approved = await post<Minutes>(`${path}/approve`, { version })
+  const approved = await approve(published)
   await post(`${path}/publish`, { version: approved.version })
   await post(`${path}/addenda`, {
     text: 'La punctul 2 se consemnează și opinia separată a Ministerului Finanțelor privind termenul de migrare.',
   })
-  return { draftId: draft.id, publishedId: published.id }
+  return { draftId: draft.id, returnedId: returned.id, publishedId: published.id }
 }
 
 const agenda: [title: string, kind: string, minutes: number, speaker: string | null][] = [
@@ -114,7 +123,7 @@ const written: Written[] = [
       'Registrele care nu pot trece la termen raportează lunar stadiul secretariatului grupului.',
     ],
     [
-      ['Publică nomenclatorul în catalogul național', 'Cătălina Țurcanu', 10],
+      ['Publică nomenclatorul în catalogul național', 'Cătălina Țurcanu', -2],
       ['Redactează nota de fundamentare pentru perioada de tranziție', 'Bogdan Șerbănescu', 21],
     ],
   ],

@@ -11,13 +11,15 @@ export type ReadyProjects = {
   milestoneId: string
   /** Of the project that has no milestones. */
   emptyId: string
+  /** Of another project: what meetings talk about. */
+  analysisId: string
   /** An open action of the project, and the token of its personal link. */
   action: { id: string; ownerPersonId: string }
   token: string
 }
 
 export const noProjects: ReadyProjects = {
-  ...{ projectId: '', milestoneId: '', emptyId: '', token: '' },
+  ...{ projectId: '', milestoneId: '', emptyId: '', analysisId: '', token: '' },
   action: { id: '', ownerPersonId: '' },
 }
 
@@ -130,7 +132,7 @@ export async function makeReadyProjects(
 
   const signed = { id: action.id, ownerPersonId: owner.id }
   return {
-    ...{ projectId: network, milestoneId: delivery.id, emptyId },
+    ...{ projectId: network, milestoneId: delivery.id, emptyId, analysisId: analysis.id },
     ...{ action: signed, token: await sign(signed) },
   }
 

@@ -55,7 +55,7 @@ async function nothing(url: string): Promise<ReadyData> {
   const browser = createBrowser(url)
   await browser.post('/api/session', administrator)
   const reports = { draftId: '', returnedId: '', acceptedId: '', projectId: '', milestoneId: '' }
-  const minutes = { draftId: '', publishedId: '' }
+  const minutes = { draftId: '', returnedId: '', publishedId: '' }
   return {
     browser,
     meetingId: '',

@@ -24,6 +24,7 @@ const looks: [suffix: string, look: Partial<Look>][] = [
   ['1280-dark', { theme: 'dark' }],
   ['390-en-dark', { ...phone, locale: 'en', theme: 'dark' }],
   ['1280-en', { locale: 'en' }],
+  ['1280-en-dark', { locale: 'en', theme: 'dark' }],
   ['1280-contrast', { theme: 'contrast' }],
   ['1280-200', { textSize: 200 }],
   ['390-200', { ...phone, textSize: 200 }],
@@ -62,7 +63,15 @@ async function takePages(chromium: Chromium, filled: Filled): Promise<void> {
 
 /** What a page looks like when the answer is late or is an error, and what floats above it. */
 async function takeStates(chromium: Chromium, filled: Filled): Promise<void> {
-  const states: { name: string; path: string; do: (page: Page) => Promise<void> }[] = [
+  const states: {
+    name: string
+    path: string
+    /** Seen when nobody is signed in. */
+    door?: boolean
+    /** What the server would say, where the ready data has nothing like it. */
+    answers?: [address: string | RegExp, status: number, body: unknown]
+    do: (page: Page) => Promise<void>
+  }[] = [
     {
       name: 'state-loading-today',
       path: '/',
@@ -126,6 +135,55 @@ async function takeStates(chromium: Chromium, filled: Filled): Promise<void> {
       },
     },
     {
+      name: 'state-sign-in-code',
+      path: '/sign-in',
+      door: true,
+      answers: ['**/api/session', 401, { code: 'session.code-required', status: 401, title: '', params: {} }],
+      do: async (page) => {
+        await page.getByRole('textbox').first().fill('ana.ionescu@mdlpa.example')
+        await page.getByLabel('Parola', { exact: true }).fill('pădurea de fagi din Săcele')
+        await page.locator('form button[type=submit]').click()
+        await page.locator('[autocomplete=one-time-code]').waitFor()
+      },
+    },
+    {
+      name: 'state-authenticator',
+      path: '/account',
+      do: async (page) => {
+        await page.getByRole('button', { name: 'Adaugă aplicația' }).click()
+        await page.getByLabel('Parola actuală').last().fill('pădurea de fagi din Săcele')
+        await page.getByRole('dialog').locator('button[type=submit]').click()
+        await page.getByRole('dialog').getByRole('textbox').first().waitFor()
+      },
+    },
+    {
+      name: 'state-mandate-dialog',
+      path: `/groups/${filled.groups.groupId}`,
+      do: async (page) => {
+        await page.getByRole('button', { name: 'Adaugă mandat' }).first().click()
+        await page.getByRole('dialog').getByRole('combobox').first().waitFor()
+      },
+    },
+    {
+      name: 'state-revoke-dialog',
+      path: `/groups/${filled.groups.groupId}`,
+      do: async (page) => {
+        await page
+          .getByRole('button', { name: /^Revocă mandatul/ })
+          .first()
+          .click()
+        await page.getByRole('dialog').getByRole('textbox').first().waitFor()
+      },
+    },
+    {
+      name: 'state-mailed-answers',
+      path: `/meetings/${filled.convocations.meetingId}`,
+      answers: [/\/mailed-answers$/, 200, mailedAnswers],
+      do: async (page) => {
+        await page.getByRole('region', { name: 'Răspunsuri de lămurit' }).scrollIntoViewIfNeeded()
+      },
+    },
+    {
       name: 'state-cancel-dialog',
       path: `/meetings/${filled.meetingId}`,
       do: async (page) => {
@@ -139,14 +197,20 @@ async function takeStates(chromium: Chromium, filled: Filled): Promise<void> {
     ['1280', {}],
     ['390', phone],
   ] as const)
-    for (const { name, path, do: act } of states) {
+    for (const { name, path, door, answers, do: act } of states) {
       // Without a column grid there is nothing to drag in.
       if (!`${name}-${suffix}`.includes(part) || (suffix === '390' && name === 'state-dragging')) continue
-      const context = await openContext(chromium, filled.url, { ...usual, ...look }, { signIn: true })
+      const context = await openContext(chromium, filled.url, { ...usual, ...look }, { signIn: !door })
       if (name.includes('loading')) await context.route('**/api/meetings?*', () => undefined)
       if (name.includes('error-rooms'))
         await context.route('**/api/rooms?*', (route) => route.fulfill({ status: 500 }))
       if (name.includes('offline')) await context.route(/\/api\/people(\?|$)/, (route) => route.abort())
+      if (answers)
+        await context.route(answers[0], (route) =>
+          route.request().method() === 'GET' && door
+            ? route.continue()
+            : route.fulfill({ status: answers[1], json: answers[2] }),
+        )
       const page = await context.newPage()
       await page.goto(path)
       await page.locator('h1').first().waitFor()
@@ -191,6 +255,30 @@ async function takeEmpty(chromium: Chromium): Promise<void> {
     await empty.stop()
   }
 }
+
+/** As the server tells them; they come by mail, which the pictures have none of. */
+const mailedAnswers = (
+  [
+    [
+      'Cabinetul primarului',
+      'cabinet@primarie.example',
+      'accepted',
+      'Vine domnul viceprimar.',
+      'other-sender',
+    ],
+    [
+      'Constantin Alexandrescu-Munteanu',
+      'c.alexandrescu@consiliu-judetean.example',
+      'declined',
+      null,
+      'stranger',
+    ],
+    ['Ioana Țîru', 'ioana.tiru@primarie.example', 'delegated', null, 'delegated'],
+  ] as const
+).map(([fromName, fromEmail, partStat, comment, reason], index) => ({
+  ...{ id: `00000000-0000-7000-8000-00000000000${index}`, fromName, fromEmail, partStat, comment, reason },
+  ...{ about: 'ioana.tiru@primarie.example', receivedAt: '2026-11-23T07:05:00.000Z' },
+}))
 
 const tomorrow = Temporal.Now.plainDateISO('Europe/Bucharest').add({ days: 1 }).toString()
 const troubles: string[] = []
