@@ -6,7 +6,7 @@ export const minutesRemarks: Migration = {
   statements: ({ id, instant }) => [
     `CREATE TABLE minutes_remark (
       id ${id} PRIMARY KEY,
-      meeting_id ${id} NOT NULL REFERENCES minutes (meeting_id),
+      meeting_id ${id} NOT NULL REFERENCES minutes (meeting_id) ON DELETE CASCADE,
       text text NOT NULL,
       by_person_id ${id} NOT NULL REFERENCES person (id),
       at ${instant} NOT NULL
