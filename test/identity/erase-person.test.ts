@@ -11,10 +11,12 @@ import { erasePerson, finishErasures, planErasure } from '../../identity/erase-p
 import { proveAudit } from '../../identity/prove-audit.ts'
 import { newSession } from '../../identity/sessions.ts'
 import { withoutErased } from '../../identity/without-erased.ts'
+import { readMinutesPaper } from '../../scheduler/minutes-paper.ts'
 import { forEachDatabase, type TestDatabase } from '../support/databases.ts'
 import { addMeeting, addPerson, type Somebody } from '../support/people.ts'
 import { setScene } from '../support/scheduling.ts'
 import { findWords } from './find-words.ts'
+import { setOldScene } from './retention-scene.ts'
 
 const called = 'Zamfira Brâncoveanu'
 
@@ -155,6 +157,26 @@ forEachDatabase((open, kind) => {
         ),
       )
       expect(await findWords(database.databases, ['@erased.invalid'])).not.toContain('mail.to_email')
+    })
+  })
+
+  describe('published minutes on paper', () => {
+    it('go on naming whoever was erased: invited, present and approving', async () => {
+      const database = await open()
+      const { administrator, member, officialMeeting } = await setOldScene(database)
+      /** All of it but the addresses and words that are not printed. */
+      const paperOf = async () => {
+        const paper = await database.work.read((views) =>
+          readMinutesPaper(views, officialMeeting, '2026-11-23T07:00:00.000Z'),
+        )
+        const attendees = paper.meeting.attendees.map(({ email: _, comment: __, ...printed }) => printed)
+        return { ...paper, meeting: { ...paper.meeting, attendees } }
+      }
+      const before = await paperOf()
+      expect(before.minutes.approvedBy).toBe(member.name)
+      expect(before.attendance.map(({ name }) => name)).toContain(member.name)
+      await erase(database, administrator, member.personId)
+      expect(await paperOf()).toEqual(before)
     })
   })
 

@@ -129,6 +129,14 @@ describe.runIf(hasPdfReader)('minutes on paper', () => {
     expect(text).not.toContain('Aprobat')
   })
 
+  it('whose names are no longer kept say how many came, and of nobody that they were absent', async () => {
+    const data = { ...exampleMinutes(), forgotten: 7 }
+    const text = flat(await textOf(await minutesPdf(data, 'ro')))
+    expect(text).toContain('Au fost prezente 7 persoane. Cine anume nu se mai păstrează')
+    expect(text).not.toContain('absent')
+    expect(flat(await textOf(await minutesPdf(data, 'en')))).toContain('7 people were present.')
+  })
+
   it('of a meeting without video say that nobody was counted', async () => {
     const text = await textOf(await minutesPdf({ ...exampleMinutes(), attendance: [] }, 'ro'))
     expect(text).toContain('Prezența nu a fost înregistrată electronic.')
