@@ -35,6 +35,7 @@ import { tellNeeds } from './flows/tell-needs.ts'
 import { timetable } from './jobs.ts'
 import type { Owner } from './owner.ts'
 import { cookieNames, type Resume } from './plugins/auth.ts'
+import { originalRequest } from './request-context.ts'
 import { actionRoutes } from './routes/actions.ts'
 import { administrationRoutes } from './routes/administration.ts'
 import { agendaRoutes } from './routes/agenda.ts'
@@ -133,7 +134,7 @@ export async function openWeb(parts: Parts): Promise<Web> {
     files: filesOnDisk(join(config.dataDir, 'files')),
     guestLinks: { key: secrets.guestLink, publicUrl: site.url },
     giveTicket: (seat: Parameters<typeof giveTicket>[1]) =>
-      giveTicket({ directory, secret: secrets.ticket, clock }, seat),
+      giveTicket({ directory, secret: secrets.ticket, clock, requestId: originalRequest }, seat),
   }
 
   const tracking = {

@@ -133,6 +133,15 @@ function processMetrics({ version, roles, requests, sockets }: MetricSources, lo
       const { user, system } = process.cpuUsage()
       return one((user + system) / 1e6)
     }),
+    gauge(
+      'sfat_process_resources',
+      'What the process holds open, by kind as Node.js names it: sockets, timers, requests to the system',
+      () =>
+        Object.entries(Object.groupBy(process.getActiveResourcesInfo(), (kind) => kind)).map(
+          ([kind, all]) => ({ labels: { kind }, value: all?.length ?? 0 }),
+        ),
+      ['kind'],
+    ),
     gauge('sfat_memory_resident_bytes', 'Memory that the process has of the machine', () =>
       one(process.memoryUsage.rss()),
     ),

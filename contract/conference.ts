@@ -34,6 +34,8 @@ export const Ticket = z.object({
   locale: Locale,
   /** Tells somebody without an account who comes back from somebody else of the same name. */
   guestId: z.string().max(64).nullable().optional(),
+  /** The request that it answers: by it the log tells what came of that. */
+  requestId: z.string().max(64).nullable().optional(),
 })
 export type Ticket = z.infer<typeof Ticket>
 

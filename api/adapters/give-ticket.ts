@@ -7,6 +7,8 @@ type Deps = {
   /** Signs tickets; the nodes know it too. */
   secret: string
   clock: { now(): Temporal.Instant }
+  /** The request that asks for it; null where nobody asked. */
+  requestId: () => string | null
 }
 
 /**
@@ -14,13 +16,13 @@ type Deps = {
  * Throws `conference.media-unavailable` when there is no node.
  */
 export async function giveTicket(
-  { directory, secret, clock }: Deps,
-  seat: Omit<Ticket, 'nodeId'>,
+  { directory, secret, clock, requestId }: Deps,
+  seat: Omit<Ticket, 'nodeId' | 'requestId'>,
 ): Promise<JoinAnswer> {
   const { nodeId, url } = await directory.claim(seat.meetingId)
   const now = clock.now()
   return {
-    ticket: await signTicket({ ...seat, nodeId }, secret, now),
+    ticket: await signTicket({ ...seat, nodeId, requestId: requestId() }, secret, now),
     url,
     expiresAt: now.add({ milliseconds: ticketLifeMs }).toString({ smallestUnit: 'millisecond' }),
     meetingId: seat.meetingId,

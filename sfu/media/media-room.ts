@@ -8,7 +8,7 @@ import type { Id } from '../../contract/values.ts'
 import { mediaUnavailable } from './media-errors.ts'
 import { MediaSeat } from './media-seat.ts'
 import type { Logger } from '../room/ports.ts'
-import type { Berth } from './media-worker.ts'
+import type { Berth, WorkerPlace } from './media-worker.ts'
 import { SpeakerWatch } from './speaker-watch.ts'
 
 /** What a room of media has to say; each is told as it happens. */
@@ -25,6 +25,8 @@ export class MediaRoom {
   readonly #router: types.Router
   readonly #server: types.WebRtcServer
   readonly #listener: MediaListener
+  /** Where its media runs. */
+  readonly place: WorkerPlace
   readonly #logger: Logger
   readonly #onClose: (room: MediaRoom, lost: boolean) => void
   readonly #seats = new Map<Id, MediaSeat>()
@@ -34,11 +36,12 @@ export class MediaRoom {
   #closed = false
 
   constructor(
-    { router, server }: Berth,
+    { router, server, place }: Berth,
     listener: MediaListener,
     logger: Logger,
     onClose: (room: MediaRoom, lost: boolean) => void,
   ) {
+    this.place = place
     this.#router = router
     this.#server = server
     this.#listener = listener

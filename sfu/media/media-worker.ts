@@ -7,7 +7,10 @@ import { mediaCodecs } from './media-codecs.ts'
 import type { MediaSettings } from './media-settings.ts'
 
 /** A router with the port that its transports share. */
-export type Berth = { router: types.Router; server: types.WebRtcServer }
+export type Berth = { router: types.Router; server: types.WebRtcServer; place: WorkerPlace }
+
+/** Which worker it is, and which process: as the log names it. */
+export type WorkerPlace = { worker: number; pid: number | null }
 
 /** Restarts follow at once, then after ever longer (milliseconds), until a worker has lived for a minute. */
 const firstPauseMs = 500
@@ -90,7 +93,8 @@ export class MediaWorker {
   async openRouter(): Promise<Berth> {
     const running = this.#running
     if (!running) throw new Error('the media worker is not running')
-    return { router: await running.worker.createRouter({ mediaCodecs }), server: running.server }
+    const router = await running.worker.createRouter({ mediaCodecs })
+    return { router, server: running.server, place: { worker: this.index, pid: running.worker.pid } }
   }
 
   /** Measures `cpu` since the last call. */

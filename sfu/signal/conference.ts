@@ -52,6 +52,8 @@ export class Conference {
   readonly #connections = new Map<Id, SeatConnection>()
   /** What each browser can play; known from the moment it enters. */
   readonly #capabilities = new Map<Id, RtpCapabilities>()
+  /** The request that asked for each seat's ticket, for the log. */
+  readonly #requests = new Map<Id, string>()
   readonly #opening = new Map<Id, Promise<CallSnapshot>>()
   #media: MediaRoom | null = null
   #mediaOpening: Promise<MediaRoom> | null = null
@@ -69,6 +71,8 @@ export class Conference {
   /** A seat for a verified ticket. It counts as away until its socket is there, so that one that never comes is freed. */
   take(ticket: Ticket, ticketId: string): Id {
     const { seat, effects } = takeSeat(this.room, ticket, ticketId, this.now())
+    if (ticket.requestId) this.#requests.set(seat.id, ticket.requestId)
+    this.#parts.logger.info(this.#about(seat.id), 'a seat was taken')
     this.apply([...effects, ...stepAway(this.room, seat.id, this.now())])
     return seat.id
   }
@@ -163,6 +167,7 @@ export class Conference {
     try {
       const room = await this.#openRoom()
       media = await room.openSeat(seatId, capabilities)
+      this.#parts.logger.info({ ...this.#about(seatId), ...room.place }, 'media was opened')
       await room.offerAll(media, offersWithinMs)
     } catch (error) {
       if (!isError(error, 'conference.media-unavailable')) throw error
@@ -215,6 +220,12 @@ export class Conference {
     },
   }
 
+  /** As the log tells it: by ids alone. */
+  #about(seatId: Id) {
+    const { meetingId, occurrenceId } = this.room
+    return { requestId: this.#requests.get(seatId) ?? null, seatId, meetingId, occurrenceId }
+  }
+
   // ---- Carrying out --------------------------------------------------------------------------------------------
 
   now(): number {
@@ -254,6 +265,7 @@ export class Conference {
         const connection = this.#connections.get(effect.seatId)
         this.#connections.delete(effect.seatId)
         this.#capabilities.delete(effect.seatId)
+        this.#requests.delete(effect.seatId)
         this.#media?.closeSeat(effect.seatId)
         this.#parts.onVacated(effect.seatId)
         return connection?.end(effect.reason)

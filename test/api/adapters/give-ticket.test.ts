@@ -24,14 +24,18 @@ it('signs a ticket for the node that has the meeting, which that node believes f
   clock.set('2026-11-24T08:00:00Z')
   const directory = createDirectory()
   await directory.beat({ nodeId: 'a', url: 'https://a.example.ro', load: 0.1, open: true, meetings: [] })
-  const answer = await giveTicket({ directory, secret, clock }, seat)
+  const answer = await giveTicket({ directory, secret, clock, requestId: () => 'a request' }, seat)
   expect(answer).toMatchObject({
     url: 'https://a.example.ro',
     expiresAt: '2026-11-24T08:01:00.000Z',
     meetingId: seat.meetingId,
     title: 'Buget',
   })
-  expect((await verifyTicket(answer.ticket, secret, clock.now())).ticket).toEqual({ ...seat, nodeId: 'a' })
+  expect((await verifyTicket(answer.ticket, secret, clock.now())).ticket).toEqual({
+    ...seat,
+    nodeId: 'a',
+    requestId: 'a request',
+  })
   clock.advance({ seconds: 70 })
   await expect(verifyTicket(answer.ticket, secret, clock.now())).rejects.toMatchObject({
     code: 'conference.ticket-expired',
@@ -40,7 +44,9 @@ it('signs a ticket for the node that has the meeting, which that node believes f
 
 it('says that there is no media server when no node lives', async () => {
   const directory = createDirectory()
-  await expect(giveTicket({ directory, secret, clock: createClock() }, seat)).rejects.toMatchObject({
+  await expect(
+    giveTicket({ directory, secret, clock: createClock(), requestId: () => null }, seat),
+  ).rejects.toMatchObject({
     code: 'conference.media-unavailable',
   })
 })
