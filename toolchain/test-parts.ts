@@ -73,4 +73,11 @@ export const imap: TestPart = {
   find: () => onPath('dovecot') ?? ['/usr/sbin/dovecot'].find(isProgram),
 }
 
-export const testParts = [chromium, postgres, redis, ffmpeg, calendarReader, pdfReader, imap]
+/** The server through which media comes from closed networks, with its own client. */
+export const turn: TestPart = {
+  name: 'coturn',
+  package: 'coturn',
+  find: () => (onPath('turnutils_uclient') ? onPath('turnserver') : undefined),
+}
+
+export const testParts = [chromium, postgres, redis, ffmpeg, calendarReader, pdfReader, imap, turn]
