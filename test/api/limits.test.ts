@@ -157,10 +157,46 @@ describe('a network that asks too much', () => {
   })
 })
 
+/**
+ * What SQLite does it does on the thread that answers: an answer is there before the next request is read, requests do not
+ * pile up, and what shows is how late the thread is. Here something holds it as a search through millions of rows would.
+ */
+describe('a server whose thread is held up', { timeout: 120_000 }, () => {
+  it('turns some away with words once that lasts, and takes them again when it is over', async () => {
+    const hold = new Int32Array(new SharedArrayBuffer(4))
+    const schema = { response: { 200: z.string() } }
+    const port = await serve({
+      routes: [
+        async (app) => {
+          app.get('/api/free', { schema }, async () => 'free')
+          app.get('/api/slow', { schema }, async () =>
+            Atomics.wait(hold, 0, 0, pressureLimits.loopLateMs * 2.5),
+          )
+        },
+      ],
+    })
+    const ask = (path: string) => fetch(`http://127.0.0.1:${port}${path}`)
+    // One late moment is no reason, and neither is a second.
+    expect((await ask('/api/slow')).status).toBe(200)
+    const refused = await until(
+      'somebody is turned away',
+      async () => {
+        const answer = await ask('/api/slow')
+        return answer.status === 200 ? null : answer
+      },
+      90_000,
+    )
+    expect(refused.status).toBe(503)
+    expect(refused.headers.get('retry-after')).toBe(String(pressureLimits.retryAfterSeconds))
+    expect(await refused.json()).toMatchObject({ code: 'server.busy', status: 503 })
+    await until('it takes work again', async () => (await ask('/api/free')).status === 200)
+  })
+})
+
 type Answer = { status: number; wait: string | undefined; text: string }
 
 onPostgres((open) => {
-  // With SQLite an answer is there before the next request is read: what piles up then is the event loop's delay.
+  // On SQLite requests do not pile up: see the server whose thread is held up.
   describe('a server that is asked too much', { timeout: 90_000 }, () => {
     it('turns some away with words before it falls, goes on living, and is well again afterwards', async () => {
       const { target } = await open()
