@@ -5,10 +5,11 @@
 import { z } from 'zod'
 import type { MailServer } from '../support/mail-server.ts'
 import { readMetrics } from '../support/read-metrics.ts'
+import { administrator } from '../support/start-app.ts'
 import { until } from '../support/until.ts'
 import type { Kept } from './ledger.ts'
 import { mailsWith, messageIdOf } from './mails.ts'
-import { type Office } from './office.ts'
+import { type Office, password } from './office.ts'
 import type { Steadfast } from './steadfast.ts'
 
 export type Audited = {
@@ -59,8 +60,12 @@ const Entry = z.object({
   subject: z.object({ id: z.string() }).nullable(),
 })
 
-/** Waits until nothing is left to do, and compares. */
-export async function auditPromises(office: Office, mail: Pick<MailServer, 'accepted'>): Promise<Audited> {
+/** Waits until nothing is left to do, and compares. `log` is all that the product has said. */
+export async function auditPromises(
+  office: Office,
+  mail: Pick<MailServer, 'accepted'>,
+  log: () => string,
+): Promise<Audited> {
   const { people, ledger, admin } = office
   const { secretary, manager } = people
   await untilSettled(office)
@@ -74,12 +79,12 @@ export async function auditPromises(office: Office, mail: Pick<MailServer, 'acce
     listAll(manager, '/api/actions'),
     listAll(manager, '/api/reports'),
   ])
-  const log = (await admin.ask('GET', '/api/audit/export?format=json')).text
+  const trail = (await admin.ask('GET', '/api/audit/export?format=json')).text
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => Entry.parse(JSON.parse(line)))
   const acts = (action: string, id: string) =>
-    log.filter((entry) => entry.action === action && entry.subject?.id === id).length
+    trail.filter((entry) => entry.action === action && entry.subject?.id === id).length
 
   /** How often it is there, and was done. */
   async function timesOf({ kind, mark, id }: Kept): Promise<number[]> {
@@ -140,14 +145,35 @@ export async function auditPromises(office: Office, mail: Pick<MailServer, 'acce
     const different = new Set(found.map(messageIdOf)).size
     if (different !== 1) wrong.push(`mail "${promised.mark}" to ${promised.to}: ${different} of them`)
   }
-  const gaps = log.map(({ seq }) => seq).toSorted((one, other) => one - other)
+  const gaps = trail.map(({ seq }) => seq).toSorted((one, other) => one - other)
   if (gaps.some((seq, index) => seq !== index + 1)) wrong.push('the audit has a gap')
   const proof = (await admin.ask('GET', '/api/audit/proof')).body
   if (!z.object({ whole: z.literal(true) }).safeParse(proof).success)
     wrong.push(`the audit is not whole: ${JSON.stringify(proof)}`)
 
-  const copies = mail.accepted.length - new Set(mail.accepted.map(messageIdOf)).size
+  const said = log()
+  for (const secret of secretsOf(office, mail))
+    if (said.includes(secret)) wrong.push(`the log tells: ${secret}`)
+
+  const different = new Set(mail.accepted.map(messageIdOf)).size
+  if (new Set(mail.accepted.map(({ raw }) => raw)).size !== different) wrong.push('a copy of a mail differs')
+  const copies = mail.accepted.length - different
   return { promises: ledger.kept.length, mails: ledger.mails.length, copies, wrong }
+}
+
+/** What people typed, are called or hold: nothing of it is for the log. */
+function secretsOf({ ledger, people, admin }: Office, { accepted }: Pick<MailServer, 'accepted'>): string[] {
+  const links = accepted.flatMap(({ raw }) =>
+    [...raw.replace(/=\r\n/g, '').matchAll(/\/(?:i|a)\/([\w-]{20,})/g)].map(([, token]) => token ?? ''),
+  )
+  const browsers = [admin.browser, ...Object.values(people).map(({ browser }) => browser)]
+  return [
+    ...[password, administrator.email, administrator.password],
+    ...['@minister.example', '@partner.example'],
+    ...ledger.kept.map(({ mark }) => mark),
+    ...browsers.flatMap(({ cookies }) => [...cookies.values()]),
+    ...new Set(links),
+  ]
 }
 
 /** Until every event is handled and every mail has left; what was given up on is a failure. */

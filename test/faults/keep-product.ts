@@ -11,14 +11,15 @@ export type KeptProduct = {
   process(): Product
   /** What all of its processes have said. */
   said(): string
-  start(): Promise<void>
+  /** With other variables it comes back as another installation at the same address. */
+  start(env?: Environment): Promise<void>
   /** Ends it at once, as the kernel would when memory runs out. */
   kill(): Promise<void>
   stop(): Promise<void>
 }
 
-/** Starts it; `env` says where it keeps its data. */
-export async function keepProduct(env: Environment): Promise<KeptProduct> {
+/** Starts it; the environment says where it keeps its data. */
+export async function keepProduct(first: Environment): Promise<KeptProduct> {
   const port = await lastingPort()
   const url = `http://127.0.0.1:${port}`
   const all: Product[] = []
@@ -32,7 +33,7 @@ export async function keepProduct(env: Environment): Promise<KeptProduct> {
     port,
     process: current,
     said: () => all.map((product) => product.out() + product.err()).join(''),
-    async start() {
+    async start(env = first) {
       running = runProduct({
         ...{ PORT: String(port), SFU_PORT: '0', LOG_LEVEL: 'debug', LOCALE_DEFAULT: 'en' },
         ...{ ADMIN_EMAIL: administrator.email, ADMIN_PASSWORD: administrator.password },

@@ -75,7 +75,7 @@ forEachDatabase((open, kind) => {
       // Points that the story was too short for.
       for (const _ of points) await strike(chance.between(0, 40))
 
-      const audited = await auditPromises(office, mail)
+      const audited = await auditPromises(office, mail, product.said)
       expect(audited.wrong).toEqual([])
       expect(struck).toBe(kills)
       expect(audited.promises).toBe(rounds * 11)

@@ -24,7 +24,7 @@ export type Office = {
   ledger: Ledger
   admin: Steadfast & { browser: Browser }
   people: Record<Part, Colleague>
-  /** Those beside them who only sit in the group. */
+  /** Those beside them, who come and go. */
   others: Colleague[]
   /** Somebody without an account, who has only what is in their mails. */
   stranger: Steadfast
@@ -38,7 +38,7 @@ type Options = {
   ledger: Ledger
   /** Called before a request is sent for the first time. */
   beforeAsking?: () => void
-  /** Members of the group beside the five who act. */
+  /** How many there are beside the five who act. */
   others?: number
 }
 
@@ -85,7 +85,7 @@ export async function openOffice({ url, ledger, beforeAsking, others = 0 }: Opti
       ...{ minutesApprover: 'chair', reminderHours: 0 },
     },
   })
-  for (const { id: personId } of [people.member, people.chair, ...more])
+  for (const { id: personId } of [people.member, people.chair])
     await people.secretary.ask('POST', `/api/groups/${groupId}/mandates`, {
       ...{ personId, organisationId, kind: personId === people.member.id ? 'titular' : 'supleant', act },
       ...{ from: '2026-01-01', until: null },

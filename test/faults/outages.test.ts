@@ -102,7 +102,7 @@ forEachDatabase((open, database) => {
         const { body } = await browser.get('/api/me')
         expect(z.object({ person: z.object({ id: z.string() }) }).safeParse(body).success).toBe(true)
       }
-      const audited = await auditPromises(office, mail)
+      const audited = await auditPromises(office, mail, product.said)
       expect(audited.wrong).toEqual([])
       expect(audited.copies).toBe(0)
       expect(ledger.refused).toEqual({})

@@ -100,7 +100,7 @@ export async function sufferOutage(
   await tell(3)
   expect(await ready()).toMatchObject({ status: 200 })
 
-  const audited = await auditPromises(office, mail)
+  const audited = await auditPromises(office, mail, product.said)
   expect(audited.wrong).toEqual([])
   expect(Object.keys(ledger.refused).filter((code) => !(codes as string[]).includes(code))).toEqual([])
   // Nobody died: what had left was written down, and left once.
