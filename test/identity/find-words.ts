@@ -37,3 +37,33 @@ export async function columnsOfPeople({ reader, dialect }: Databases): Promise<s
   )) as Column[]
   return [...new Set(rows.map(({ table, column }) => `${table}.${column}`))].toSorted()
 }
+
+/** What refers to a meeting or a part of it and does not go with it: `table.column` of each. */
+export async function heldByMeetings({ reader, dialect }: Databases): Promise<string[]> {
+  const rows = (await reader.query(
+    dialect === 'postgres'
+      ? `SELECT use.table_name AS "table", use.column_name AS "column", target.table_name AS "target"
+         FROM information_schema.referential_constraints AS refers
+         JOIN information_schema.key_column_usage AS use ON use.constraint_name = refers.constraint_name
+         JOIN information_schema.constraint_column_usage AS target ON target.constraint_name = refers.unique_constraint_name
+         WHERE refers.delete_rule = 'NO ACTION'`
+      : `SELECT m.name AS "table", f."from" AS "column", f."table" AS "target"
+         FROM sqlite_master m JOIN pragma_foreign_key_list(m.name) f
+         WHERE m.type = 'table' AND f.on_delete = 'NO ACTION'`,
+  )) as (Column & { target: string })[]
+  const parts = [
+    'meeting',
+    'occurrence',
+    'attendee',
+    'conference',
+    'seat',
+    'agenda',
+    'agenda_item',
+    'document',
+  ]
+  const written = ['convocation', 'minutes', 'minutes_entry', 'decision', 'minutes_action', 'addendum']
+  return rows
+    .filter(({ target }) => [...parts, ...written].includes(target))
+    .map(({ table, column }) => `${table}.${column}`)
+    .toSorted()
+}

@@ -14,6 +14,7 @@ import { applyRetention, changeRetention, previewRetention, showRetention } from
 import { findQuorum } from '../../scheduler/convocations.ts'
 import { listAttendance } from '../../scheduler/list-attendance.ts'
 import { forEachDatabase, type TestDatabase } from '../support/databases.ts'
+import { heldByMeetings } from './find-words.ts'
 import { type OldScene, setOldScene } from './retention-scene.ts'
 
 const set = (scene: OldScene, rules: Partial<RetentionRules>) =>
@@ -97,6 +98,15 @@ forEachDatabase((open, dialect) => {
       expect(await count(database, `attendee WHERE email = 'vasile@example.org'`)).toBe(1)
       expect(await count(database, 'mailed_answer')).toBe(1)
       expect(await count(database, 'answer WHERE comment IS NOT NULL')).toBe(1)
+    })
+
+    it('know of everything that would not let a meeting go', async () => {
+      const { databases } = await open()
+      // The first makes it official, the second is taken out before it.
+      expect(await heldByMeetings(databases), 'see api/db/retention/meetings.ts').toEqual([
+        'convocation.repeats_meeting_id',
+        'minutes_remark.meeting_id',
+      ])
     })
 
     it('take names out of the attendance while counts and quorum stay', async () => {
