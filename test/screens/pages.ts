@@ -82,6 +82,11 @@ export function pagesToSee(data: ReadyData): PageToSee[] {
     { name: 'report-accepted', path: `/reports/${data.reports.acceptedId}` },
     { name: 'administration', path: '/administration' },
     { name: 'retention', path: '/administration/retention' },
+    { name: 'webhooks', path: '/administration/webhooks' },
+    { name: 'webhook', path: `/administration/webhooks/${data.webhooks.failingId}` },
+    { name: 'webhook-off', path: `/administration/webhooks/${data.webhooks.offId}` },
+    { name: 'webhook-new', path: '/administration/webhooks/new' },
+    { name: 'webhook-edit', path: `/administration/webhooks/${data.webhooks.failingId}/edit` },
     { name: 'account', path: '/account' },
     { name: 'missing', path: '/no-such-page' },
   ]

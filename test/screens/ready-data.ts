@@ -5,6 +5,7 @@ import { makeReadyConvocations, type ReadyConvocations } from './ready-convocati
 import { makeReadyGroups, type ReadyGroups } from './ready-groups.ts'
 import { makeReadyProjects, type ReadyProjects } from './ready-projects.ts'
 import { makeReadyReports, type ReadyReports } from './ready-reports.ts'
+import { makeReadyWebhooks, type ReadyWebhooks } from './ready-webhooks.ts'
 import type { BookMeeting, Meeting, Room } from '../../contract/scheduling.ts'
 import { makeReadyMinutes, type ReadyMinutes } from './ready-minutes.ts'
 
@@ -20,6 +21,7 @@ export type ReadyData = {
   personId: string
   reports: ReadyReports
   projects: ReadyProjects
+  webhooks: ReadyWebhooks
 }
 
 type Account = { email: string; password: string }
@@ -143,6 +145,9 @@ export async function makeReadyData(
     groups,
     projects,
     minutes: await makeReadyMinutes(browser, people, now, about),
+    webhooks: await makeReadyWebhooks(browser),
+    groups: await makeReadyGroups(browser, people, organisations, today),
+    minutes: await makeReadyMinutes(browser, people, now),
     convocations: await makeReadyConvocations({
       ...{ browser, people, now, personalLink, about },
       room: rooms['Sala 214']!,

@@ -68,5 +68,6 @@ async function nothing(url: string): Promise<ReadyData> {
     minutes,
     convocations: { groupId: '', meetingId: '', invitation: '', cancelledInvitation: '' },
     groups: { groupId: '', emptyGroupId: '', closedGroupId: '' },
+    webhooks: { failingId: '', offId: '' },
   }
 }
