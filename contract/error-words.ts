@@ -56,6 +56,10 @@ const ro: Catalogue = {
     'Unele câmpuri nu sunt completate corect',
     'Corectați câmpurile marcate și trimiteți din nou. Nimic din ce ați scris nu s-a pierdut.',
   ),
+  'request.other-order': say(
+    'Cursorul este al altei ordini',
+    'Cereți prima pagină în ordinea dorită și continuați de acolo.',
+  ),
   'request.too-large': ({ limitBytes }) =>
     say(
       'Ce ați trimis este prea mare',
@@ -440,6 +444,10 @@ const en: Catalogue = {
   'request.invalid': say(
     'Some fields are not filled in correctly',
     'Correct the marked fields and send again. Nothing you typed was lost.',
+  ),
+  'request.other-order': say(
+    'The cursor belongs to another order',
+    'Ask for the first page in the order that you want, and go on from there.',
   ),
   'request.too-large': ({ limitBytes }) =>
     say(

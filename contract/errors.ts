@@ -7,6 +7,8 @@ import { z } from 'zod'
 export const errorKinds = {
   'request.malformed': 'invalid',
   'request.invalid': 'invalid',
+  /** The cursor is of the same list in another order. */
+  'request.other-order': 'invalid',
   'request.too-large': 'too-large',
   'request.unsupported-type': 'unsupported',
   'request.no-such-page': 'missing',

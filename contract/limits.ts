@@ -100,7 +100,7 @@ export const listLimits = {
   pageByDefault: 50,
   page: 200,
   /** A cursor. */
-  cursorCharacters: 300,
+  cursorCharacters: 1_000,
   /** People who are invited to a meeting. */
   attendees: 500,
   agendaItems: 60,

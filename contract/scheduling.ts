@@ -5,7 +5,18 @@
 import { z } from 'zod'
 import { Clash } from './errors.ts'
 import { listLimits } from './limits.ts'
-import { EmailAddress, Id, Instant, line, LocalDateTime, PageQuery, prose, Version, Zone } from './values.ts'
+import {
+  EmailAddress,
+  Id,
+  Instant,
+  line,
+  LocalDateTime,
+  PageQuery,
+  prose,
+  sortOf,
+  Version,
+  Zone,
+} from './values.ts'
 
 export const equipment = [
   'screen',
@@ -185,8 +196,12 @@ export const MeetingsQuery = PageQuery.extend({
   roomId: Id.optional(),
   /** Only those that I organise or attend. */
   mine: z.stringbool().default(false),
+  sort: sortOf('startsAt'),
 })
 export type MeetingsQuery = z.infer<typeof MeetingsQuery>
+
+export const RoomsQuery = PageQuery.extend({ sort: sortOf('building', 'name', 'capacity') })
+export type RoomsQuery = z.infer<typeof RoomsQuery>
 
 export const AvailabilityQuery = z.object({
   start: LocalDateTime,

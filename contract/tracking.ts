@@ -6,7 +6,7 @@
 import { z } from 'zod'
 import { ActRef } from './groups.ts'
 import { Organisation } from './identity.ts'
-import { Id, Instant, line, LocalDate, Locale, PageQuery, prose, Version } from './values.ts'
+import { Id, Instant, line, LocalDate, Locale, PageQuery, prose, sortOf, Version } from './values.ts'
 
 /** A day that a plan may name. The bounds catch a mistyped year before anybody counts working days from it. */
 export const PlanDate = LocalDate.refine((day) => day >= '2000-01-01' && day <= '2099-12-31')
@@ -157,6 +157,7 @@ export const ProjectsQuery = PageQuery.extend({
   health: HealthColour.optional(),
   status: ProjectStatus.optional(),
   mine: z.stringbool().default(false),
+  sort: sortOf('code', 'createdAt'),
 })
 export type ProjectsQuery = z.infer<typeof ProjectsQuery>
 
@@ -179,6 +180,7 @@ export const MilestonesQuery = PageQuery.extend({
   search: z.string().trim().max(100).optional(),
   projectId: Id.optional(),
   projectStatus: ProjectStatus.optional(),
+  sort: sortOf('code', 'baseline', 'forecast'),
 })
 export type MilestonesQuery = z.infer<typeof MilestonesQuery>
 
@@ -244,6 +246,7 @@ export const ActionsQuery = PageQuery.extend({
   meetingId: Id.optional(),
   status: ActionStatus.optional(),
   late: z.stringbool().optional(),
+  sort: sortOf('dueOn', 'createdAt'),
 })
 export type ActionsQuery = z.infer<typeof ActionsQuery>
 export const AddAction = z.strictObject({
@@ -394,6 +397,7 @@ export const ReportsQuery = PageQuery.extend({
   period: Period.optional(),
   status: ReportStatus.optional(),
   mine: z.stringbool().default(false),
+  sort: sortOf('period', 'dueOn'),
 })
 export type ReportsQuery = z.infer<typeof ReportsQuery>
 

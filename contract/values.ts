@@ -79,6 +79,15 @@ export const PageQuery = z.object({
 })
 export type PageQuery = z.infer<typeof PageQuery>
 
+/**
+ * The orders that a list may be asked in, by the names of its fields; with `-` before it, from the end. What the name does not
+ * settle goes by what the list goes by anyway.
+ */
+export const sortOf = <Name extends string>(...names: [Name, ...Name[]]) =>
+  z
+    .enum([...names, ...names.map((name) => `-${name}` as const)] as [Name, ...(Name | `-${Name}`)[]])
+    .optional()
+
 /** A page of a list; `next` is the cursor of the page that follows, or null at the end. */
 export const pageOf = <T extends z.ZodType>(item: T) =>
   z.object({ items: z.array(item), next: z.string().nullable() })

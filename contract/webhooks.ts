@@ -3,7 +3,7 @@
  * (https://www.standardwebhooks.com), and holds ids, times and states, and never words that only some may read.
  */
 import { z } from 'zod'
-import { Id, Instant, line, LocalDate, PageQuery, Version, Zone } from './values.ts'
+import { Id, Instant, line, LocalDate, PageQuery, sortOf, Version, Zone } from './values.ts'
 
 /** Grows when a field changes its meaning or goes; fields that are added change nothing. */
 export const webhookVersion = 1
@@ -205,5 +205,8 @@ export type ChangeWebhook = z.infer<typeof ChangeWebhook>
 export const NewWebhook = Webhook.extend({ secret: z.string() })
 export type NewWebhook = z.infer<typeof NewWebhook>
 
-export const WebhookDeliveriesQuery = PageQuery.extend({ status: WebhookDeliveryStatus.optional() })
+export const WebhookDeliveriesQuery = PageQuery.extend({
+  status: WebhookDeliveryStatus.optional(),
+  sort: sortOf('createdAt'),
+})
 export type WebhookDeliveriesQuery = z.infer<typeof WebhookDeliveriesQuery>

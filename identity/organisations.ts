@@ -1,8 +1,14 @@
 /** Organisations: listed by everyone, kept by administrators. */
 import { v7 as newId } from 'uuid'
 import { AppError } from '../contract/errors.ts'
-import type { Actor, AddOrganisation, ChangeOrganisation, Organisation } from '../contract/identity.ts'
-import type { Id, Page, PageQuery } from '../contract/values.ts'
+import type {
+  Actor,
+  AddOrganisation,
+  ChangeOrganisation,
+  Organisation,
+  OrganisationsQuery,
+} from '../contract/identity.ts'
+import type { Id, Page } from '../contract/values.ts'
 import type { Work } from './ports.ts'
 import { requireRole, requireSignedIn } from './rights.ts'
 
@@ -11,7 +17,7 @@ type Deps = { work: Work }
 export const listOrganisations = (
   { work }: Deps,
   actor: Actor,
-  query: PageQuery,
+  query: OrganisationsQuery,
 ): Promise<Page<Organisation>> => {
   requireSignedIn(actor)
   return work.read(({ organisations }) => organisations.page(query))

@@ -3,9 +3,9 @@
  * Rows are plain data; instants are ISO text (contract `Instant`).
  */
 import type { EventName, EventPayload } from '../contract/events.ts'
-import type { Organisation, PeopleQuery, Person, Role } from '../contract/identity.ts'
+import type { Organisation, OrganisationsQuery, PeopleQuery, Person, Role } from '../contract/identity.ts'
 import type { TokenScope } from '../contract/tokens.ts'
-import type { Id, Instant, Locale, Page, PageQuery } from '../contract/values.ts'
+import type { Id, Instant, Locale, Page } from '../contract/values.ts'
 
 export type PersonRow = {
   id: Id
@@ -189,7 +189,7 @@ export type ProviderLinks = {
 export type OrganisationsView = {
   find(id: Id): Promise<Organisation | null>
   /** By name. */
-  page(query: PageQuery): Promise<Page<Organisation>>
+  page(query: OrganisationsQuery): Promise<Page<Organisation>>
 }
 export type Organisations = OrganisationsView & {
   /** Throws `organisation.name-taken`. */

@@ -1,7 +1,8 @@
 import { AppError } from '../contract/errors.ts'
+import type { GroupMeetingsQuery } from '../contract/groups.ts'
 import type { Actor } from '../contract/identity.ts'
 import type { GroupMeeting } from '../contract/minutes.ts'
-import type { Id, Page, PageQuery } from '../contract/values.ts'
+import type { Id, Page } from '../contract/values.ts'
 import type { GroupDeps } from './group-ports.ts'
 import { toInstant } from './instants.ts'
 import { calendarEntry } from './list-calendar.ts'
@@ -14,7 +15,7 @@ export const listGroupMeetings = (
   { work, clock }: GroupDeps,
   actor: Actor,
   groupId: Id,
-  query: PageQuery,
+  query: GroupMeetingsQuery,
 ): Promise<Page<GroupMeeting>> =>
   work.read(async ({ groups, convocations, minutes }) => {
     if (!(await groups.find(groupId))) throw new AppError('group.missing')

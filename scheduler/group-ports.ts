@@ -2,7 +2,16 @@
  * What groups, agendas and minutes need from the world besides `ports.ts`. `api/db/repos` implements the stores.
  */
 import type { EventName, EventPayload } from '../contract/events.ts'
-import type { ActRef, Group, GroupRules, GroupSummary, Mandate, MandateKind } from '../contract/groups.ts'
+import type {
+  ActRef,
+  Group,
+  GroupMeetingsQuery,
+  GroupRules,
+  GroupsQuery,
+  GroupSummary,
+  Mandate,
+  MandateKind,
+} from '../contract/groups.ts'
 import type {
   Addendum,
   AgendaItem,
@@ -13,7 +22,7 @@ import type {
   MinutesStatus,
 } from '../contract/minutes.ts'
 import type { PartStat } from '../contract/scheduling.ts'
-import type { Id, Instant, LocalDate, Page, PageQuery } from '../contract/values.ts'
+import type { Id, Instant, LocalDate, Page } from '../contract/values.ts'
 import type { CalendarRow } from './ports.ts'
 
 export type GroupRow = {
@@ -48,7 +57,7 @@ export type MandateRow = {
 export type GroupsView = {
   find(id: Id): Promise<GroupView | null>
   /** By name, open ones first. `personId` tells which are mine: those where I sit today, lead, or keep the minutes. */
-  page(query: PageQuery, personId: Id, now: Instant, today: LocalDate): Promise<Page<GroupSummary>>
+  page(query: GroupsQuery, personId: Id, now: Instant, today: LocalDate): Promise<Page<GroupSummary>>
   mandatesOf(groupId: Id): Promise<Mandate[]>
 }
 export type Groups = GroupsView & {
@@ -97,7 +106,7 @@ export type ConvocationsView = {
   find(meetingId: Id): Promise<Convocation | null>
   seatsOf(meetingId: Id): Promise<ConvocationSeat[]>
   /** The occurrences to which the group was convened, the newest first. `personId` is who asks. */
-  meetingsOf(groupId: Id, query: PageQuery & { personId: Id }): Promise<Page<CalendarRow>>
+  meetingsOf(groupId: Id, query: GroupMeetingsQuery & { personId: Id }): Promise<Page<CalendarRow>>
 }
 export type Convocations = ConvocationsView & {
   add(row: ConvocationRow, seats: ConvocationSeatRow[]): Promise<void>

@@ -1,9 +1,9 @@
 /** Working groups: listed by everyone who has signed in, kept by the secretariat. */
 import { v7 as newId } from 'uuid'
 import { AppError } from '../contract/errors.ts'
-import type { AddGroup, ChangeGroup, Group, GroupSummary } from '../contract/groups.ts'
+import type { AddGroup, ChangeGroup, Group, GroupsQuery, GroupSummary } from '../contract/groups.ts'
 import type { Actor } from '../contract/identity.ts'
-import type { Id, LocalDate, Page, PageQuery } from '../contract/values.ts'
+import type { Id, LocalDate, Page } from '../contract/values.ts'
 import type { GroupDeps, GroupView } from './group-ports.ts'
 import { groupRights, mayManageGroups } from './group-rights.ts'
 import { requireSignedIn } from './meeting-rights.ts'
@@ -11,7 +11,7 @@ import { requireSignedIn } from './meeting-rights.ts'
 export const listGroups = (
   { work, clock, zone }: GroupDeps,
   actor: Actor,
-  query: PageQuery,
+  query: GroupsQuery,
 ): Promise<Page<GroupSummary>> => {
   requireSignedIn(actor)
   return work.read(({ groups }) =>

@@ -11,6 +11,8 @@ import type {
   PartStat,
   RoomRef,
   Visibility,
+  MeetingsQuery,
+  RoomsQuery,
 } from '../contract/scheduling.ts'
 import type { Id, Instant, Locale, LocalDateTime, Page, PageQuery } from '../contract/values.ts'
 
@@ -27,7 +29,7 @@ export type RoomRow = {
 export type RoomsView = {
   find(id: Id): Promise<RoomRow | null>
   /** By building and name, with those that take no bookings any more. */
-  page(query: PageQuery): Promise<Page<RoomRow>>
+  page(query: RoomsQuery): Promise<Page<RoomRow>>
   /** Every room that takes bookings, by building and name. */
   bookable(): Promise<RoomRow[]>
 }
@@ -141,13 +143,14 @@ export type BusyQuery = {
   personId: Id
 }
 
-export type CalendarQuery = PageQuery & {
-  from: Instant
-  to: Instant
-  roomId?: Id | undefined
-  mine: boolean
-  personId: Id
-}
+export type CalendarQuery = PageQuery &
+  Pick<MeetingsQuery, 'sort'> & {
+    from: Instant
+    to: Instant
+    roomId?: Id | undefined
+    mine: boolean
+    personId: Id
+  }
 
 export type MeetingsView = {
   find(id: Id): Promise<MeetingDetail | null>

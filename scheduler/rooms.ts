@@ -2,15 +2,15 @@
 import { v7 as newId } from 'uuid'
 import { AppError } from '../contract/errors.ts'
 import type { Actor } from '../contract/identity.ts'
-import type { AddRoom, ChangeRoom, Room } from '../contract/scheduling.ts'
-import type { Id, Page, PageQuery } from '../contract/values.ts'
+import type { AddRoom, ChangeRoom, Room, RoomsQuery } from '../contract/scheduling.ts'
+import type { Id, Page } from '../contract/values.ts'
 import { requireRoomKeeping, requireSignedIn } from './meeting-rights.ts'
 import type { Work } from './ports.ts'
 
 type Deps = { work: Work }
 
 /** A page of rooms by building and name, retired ones too: they have a history. */
-export const listRooms = ({ work }: Deps, actor: Actor, query: PageQuery): Promise<Page<Room>> => {
+export const listRooms = ({ work }: Deps, actor: Actor, query: RoomsQuery): Promise<Page<Room>> => {
   requireSignedIn(actor)
   return work.read(({ rooms }) => rooms.page(query))
 }

@@ -79,7 +79,8 @@ specification says. Each type of message is described under \`webhooks\`.
 Times are instants in UTC with milliseconds, or wall-clock times beside a time zone. Days are \`YYYY-MM-DD\`.
 
 Lists come in pages: \`limit\` is the size, \`next\` in the answer is the \`cursor\` of the page that follows, or null at the end.
-A page may be shorter than asked for.
+A page may be shorter than asked for. \`sort\` names the field of the rows that they are in order by, \`-\` before it from the end
+(\`sort=-startsAt\`); a cursor goes on in the order that it was made in, and in no other (\`request.other-order\`).
 
 A change names the \`version\` that it was made on, in its body or as the \`ETag\` in \`If-Match\`; \`row.changed\` (409, or 412
 with \`If-Match\`) means that somebody else was faster. What is read carries an \`ETag\`; asked again with \`If-None-Match\` it

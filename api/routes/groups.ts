@@ -5,12 +5,14 @@ import {
   AddMandate,
   ChangeGroup,
   Group,
+  GroupMeetingsQuery,
+  GroupsQuery,
   GroupSummary,
   RevokeMandate,
 } from '../../contract/groups.ts'
 import { ConveneGroup, GroupMeeting } from '../../contract/minutes.ts'
 import { Meeting } from '../../contract/scheduling.ts'
-import { Id, pageOf, PageQuery } from '../../contract/values.ts'
+import { Id, pageOf } from '../../contract/values.ts'
 import { addMandate, revokeMandate } from '../../scheduler/change-mandates.ts'
 import { conveneGroup, type ConveneDeps } from '../../scheduler/convene-group.ts'
 import { listGroupMeetings } from '../../scheduler/group-meetings.ts'
@@ -33,7 +35,7 @@ export const groupRoutes =
         schema: {
           tags,
           summary: 'Working groups by name, closed ones last',
-          querystring: PageQuery,
+          querystring: GroupsQuery,
           response: { 200: pageOf(GroupSummary) },
         },
       },
@@ -112,7 +114,7 @@ export const groupRoutes =
           tags,
           summary: 'Meetings of the group, the newest first',
           params,
-          querystring: PageQuery,
+          querystring: GroupMeetingsQuery,
           response: { 200: pageOf(GroupMeeting) },
         },
       },

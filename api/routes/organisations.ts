@@ -1,7 +1,12 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { AddOrganisation, ChangeOrganisation, Organisation } from '../../contract/identity.ts'
-import { Id, pageOf, PageQuery } from '../../contract/values.ts'
+import {
+  AddOrganisation,
+  ChangeOrganisation,
+  Organisation,
+  OrganisationsQuery,
+} from '../../contract/identity.ts'
+import { Id, pageOf } from '../../contract/values.ts'
 import {
   addOrganisation,
   changeOrganisation,
@@ -26,7 +31,7 @@ export const organisationRoutes =
         schema: {
           tags,
           summary: 'Organisations by name',
-          querystring: PageQuery,
+          querystring: OrganisationsQuery,
           response: { 200: pageOf(Organisation) },
         },
       },

@@ -1,7 +1,14 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { AddRoom, AvailabilityQuery, ChangeRoom, Room, RoomAvailability } from '../../contract/scheduling.ts'
-import { Id, pageOf, PageQuery } from '../../contract/values.ts'
+import {
+  AddRoom,
+  AvailabilityQuery,
+  ChangeRoom,
+  Room,
+  RoomAvailability,
+  RoomsQuery,
+} from '../../contract/scheduling.ts'
+import { Id, pageOf } from '../../contract/values.ts'
 import { findFreeRooms } from '../../scheduler/find-free-rooms.ts'
 import type { Clock, Work } from '../../scheduler/ports.ts'
 import { addRoom, changeRoom, listRooms, showRoom } from '../../scheduler/rooms.ts'
@@ -23,7 +30,7 @@ export const roomRoutes =
         schema: {
           tags,
           summary: 'Rooms by building and name',
-          querystring: PageQuery,
+          querystring: RoomsQuery,
           response: { 200: pageOf(Room) },
         },
       },

@@ -1,16 +1,20 @@
-import { z } from 'zod'
 import { AppError } from '../../../contract/errors.ts'
 import type { ActRef } from '../../../contract/groups.ts'
 import { Id, LocalDate, type Page } from '../../../contract/values.ts'
 import type { ActionRecord, ActionRow, Actions } from '../../../tracker/ports.ts'
-import { decodeCursor, encodeCursor } from '../cursor.ts'
 import type { Connection } from '../repositories.ts'
+import { inOrder, sorted } from '../sorted.ts'
 import { accountSchema, personSchema } from '../schema/identity.ts'
 import { minutesSchema } from '../schema/minutes.ts'
 import { meetingSchema } from '../schema/scheduling.ts'
 import { actionSchema, milestoneSchema, projectSchema } from '../schema/tracking.ts'
 
-const Position = z.tuple([LocalDate, Id])
+const id = { by: 'action.id', of: (row: ActionRecord) => row.id, shape: Id }
+const orders = {
+  dueOn: [{ by: 'action.dueOn', of: (row: ActionRecord) => row.dueOn, shape: LocalDate }, id],
+  // Ids of version 7 sort by age.
+  createdAt: [id],
+}
 
 /** What stands beside the action's own columns. */
 type Beside = {
@@ -61,7 +65,8 @@ export function actions({ manager }: Connection): Actions {
       return found ?? null
     },
 
-    async page({ cursor, limit, projectId, milestoneId, meetingId, status, late, ownedBy, seenBy, today }) {
+    async page({ cursor, limit, sort, projectId, milestoneId, meetingId, status, late, ...who }) {
+      const { ownedBy, seenBy, today } = who
       const query = joined().where('1 = 1')
       if (ownedBy !== null) query.andWhere('action.ownerPersonId = :ownedBy', { ownedBy })
       if (seenBy !== null)
@@ -71,23 +76,9 @@ export function actions({ manager }: Connection): Actions {
       if (meetingId !== undefined) query.andWhere('action.meetingId = :meetingId', { meetingId })
       if (status !== undefined) query.andWhere('action.status = :status', { status })
       if (late !== undefined) query.andWhere(late ? isLate : `NOT ${isLate}`, { today })
-      if (cursor !== undefined) {
-        const [dueOn, id] = decodeCursor(cursor, Position)
-        query.andWhere('(action.dueOn > :dueOn OR (action.dueOn = :dueOn AND action.id > :id))', {
-          dueOn,
-          id,
-        })
-      }
-      const found = await records(
-        query
-          .orderBy('action.dueOn')
-          .addOrderBy('action.id')
-          .limit(limit + 1),
-      )
-      const items = found.slice(0, limit)
-      const last = items.at(-1)
-      const next = found.length > limit && last ? encodeCursor(last.dueOn, last.id) : null
-      return { items, next } satisfies Page<ActionRecord>
+      const order = sorted(orders, sort ?? 'dueOn', cursor)
+      const { rows, next } = order.cut(await records(inOrder(query, order, limit)), limit)
+      return { items: rows, next } satisfies Page<ActionRecord>
     },
 
     ofMeeting: (meetingId) =>

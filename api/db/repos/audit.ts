@@ -4,13 +4,16 @@ import type { AuditView } from '../../../identity/audit.ts'
 import { type AuditRow, sealOf, sealValues } from '../../../identity/audit-chain.ts'
 import { ask } from '../ask.ts'
 import type { Unsealed } from '../audit-trail.ts'
-import { decodeCursor, encodeCursor } from '../cursor.ts'
 import { insertRows } from '../insert-rows.ts'
 import type { Connection } from '../repositories.ts'
+import { inOrder, sorted } from '../sorted.ts'
 import { auditSchema } from '../schema/audit.ts'
 import { personSchema } from '../schema/identity.ts'
 
-const Position = z.tuple([z.coerce.number().int()])
+// Numbers grow with time.
+const orders = {
+  at: [{ by: 'entry.seq', of: (row: AuditRow) => row.seq, shape: z.coerce.number().int() }],
+}
 type Head = { seq: number; hash: string }
 export type Audit = AuditView & {
   /** Adds rows to the end of the chain, which is held until the unit of work ends: call it last. */
@@ -55,7 +58,7 @@ export function audit(connection: Connection): Audit {
         .limit(limit)
         .getMany(),
 
-    async page({ cursor, limit, from, to, personId, action, subjectId, search }) {
+    async page({ cursor, limit, sort, from, to, personId, action, subjectId, search }) {
       const query = manager
         .createQueryBuilder(auditSchema, 'entry')
         .addSelect('person.name', 'actor_name')
@@ -71,17 +74,12 @@ export function audit(connection: Connection): Audit {
           `(LOWER(entry.action) LIKE :word${index} ESCAPE '!' OR LOWER(entry.changes) LIKE :word${index} ESCAPE '!')`,
           { [`word${index}`]: `%${word.replace(/[!%_]/g, '!$&')}%` },
         )
-      if (cursor !== undefined) {
-        const [seq] = decodeCursor(cursor, Position)
-        query.andWhere('entry.seq < :seq', { seq })
-      }
-      const { entities, raw } = await query
-        .orderBy('entry.seq', 'DESC')
-        .limit(limit + 1)
-        .getRawAndEntities<{ actor_name: string | null }>()
-      const items = entities.slice(0, limit).map((row, index) => present(row, raw[index]!.actor_name))
-      const last = items.at(-1)
-      return { items, next: entities.length > limit && last ? encodeCursor(String(last.seq)) : null }
+      const order = sorted(orders, sort ?? '-at', cursor)
+      const { entities, raw } = await inOrder(query, order, limit).getRawAndEntities<{
+        actor_name: string | null
+      }>()
+      const { rows, next } = order.cut(entities, limit)
+      return { items: rows.map((row, index) => present(row, raw[index]!.actor_name)), next }
     },
   }
 }

@@ -1,15 +1,20 @@
-import { z } from 'zod'
 import type { RoomRef } from '../../../contract/scheduling.ts'
 import { Id, Instant, type Page } from '../../../contract/values.ts'
 import type { CalendarQuery, CalendarRow } from '../../../scheduler/ports.ts'
-import { decodeCursor, encodeCursor } from '../cursor.ts'
 import type { Connection } from '../repositories.ts'
+import { inOrder, sorted } from '../sorted.ts'
 import { personSchema } from '../schema/identity.ts'
 import { meetingSchema, occurrenceSchema, roomSchema } from '../schema/scheduling.ts'
 import { attending } from './attending.ts'
 import { longestOccurrence } from './longest-occurrence.ts'
 
-const Position = z.tuple([Instant, Id])
+/** Lines by their time; those of the same moment by their ids. */
+export const orders = {
+  startsAt: [
+    { by: 'occurrence.startsAt', of: (row: FoundLine) => row.startsAt, shape: Instant },
+    { by: 'occurrence.id', of: (row: FoundLine) => row.occurrenceId, shape: Id },
+  ],
+}
 
 export type FoundLine = Omit<CalendarRow, 'room'> & {
   roomId: Id | null
@@ -49,30 +54,16 @@ export function calendarLines({ manager }: Connection, personId: Id) {
 /** A page of the calendar in one query, however many rows it has. */
 export async function calendarPage(
   connection: Connection,
-  { from, to, roomId, mine, personId, cursor, limit }: CalendarQuery,
+  { from, to, roomId, mine, personId, cursor, limit, sort }: CalendarQuery,
 ): Promise<Page<CalendarRow>> {
   const query = calendarLines(connection, personId)
     .where('occurrence.startsAt < :to AND occurrence.endsAt > :from', { from, to })
     .andWhere('occurrence.startsAt > :earliest', { earliest: longestOccurrence.before(from) })
   if (roomId !== undefined) query.andWhere('occurrence.roomId = :roomId', { roomId })
   if (mine) query.andWhere(`(meeting.organizerId = :personId OR ${attending('meeting.id')})`)
-  if (cursor !== undefined) {
-    const [startsAt, id] = decodeCursor(cursor, Position)
-    query.andWhere(
-      '(occurrence.startsAt > :startsAt OR (occurrence.startsAt = :startsAt AND occurrence.id > :id))',
-      { startsAt, id },
-    )
-  }
-  // One more than asked for tells whether a page follows.
-  const found = await query
-    .orderBy('occurrence.startsAt')
-    .addOrderBy('occurrence.id')
-    .limit(limit + 1)
-    .getRawMany<FoundLine>()
-  const items = found.slice(0, limit).map(asRow)
-  const last = items.at(-1)
-  const next = found.length > limit && last ? encodeCursor(last.startsAt, last.occurrenceId) : null
-  return { items, next }
+  const order = sorted(orders, sort ?? 'startsAt', cursor)
+  const { rows, next } = order.cut(await inOrder(query, order, limit).getRawMany<FoundLine>(), limit)
+  return { items: rows.map(asRow), next }
 }
 
 export function asRow({ roomId, roomName, roomBuilding, ...row }: FoundLine): CalendarRow {

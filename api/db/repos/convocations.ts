@@ -1,16 +1,12 @@
 import { In } from 'typeorm'
-import { z } from 'zod'
-import { Id, Instant } from '../../../contract/values.ts'
 import type { Convocations } from '../../../scheduler/group-ports.ts'
-import { decodeCursor, encodeCursor } from '../cursor.ts'
 import { insertRows } from '../insert-rows.ts'
 import type { Connection } from '../repositories.ts'
+import { inOrder, sorted } from '../sorted.ts'
 import { convocationSchema, convocationSeatSchema, groupSchema } from '../schema/groups.ts'
 import { organisationSchema } from '../schema/identity.ts'
 import { attendeeSchema } from '../schema/scheduling.ts'
-import { asRow, calendarLines, type FoundLine } from './calendar-page.ts'
-
-const Position = z.tuple([Instant, Id])
+import { asRow, calendarLines, type FoundLine, orders } from './calendar-page.ts'
 
 export function convocations(connection: Connection): Convocations {
   const { manager } = connection
@@ -41,28 +37,13 @@ export function convocations(connection: Connection): Convocations {
       })
     },
 
-    async meetingsOf(groupId, { personId, cursor, limit }) {
+    async meetingsOf(groupId, { personId, cursor, limit, sort }) {
       const query = calendarLines(connection, personId)
         .innerJoin(convocationSchema.options.name, 'convocation', 'convocation.meetingId = meeting.id')
         .where('convocation.groupId = :groupId', { groupId })
-      if (cursor !== undefined) {
-        const [startsAt, id] = decodeCursor(cursor, Position)
-        query.andWhere(
-          '(occurrence.startsAt < :startsAt OR (occurrence.startsAt = :startsAt AND occurrence.id < :id))',
-          { startsAt, id },
-        )
-      }
-      const found = await query
-        .orderBy('occurrence.startsAt', 'DESC')
-        .addOrderBy('occurrence.id', 'DESC')
-        .limit(limit + 1)
-        .getRawMany<FoundLine>()
-      const items = found.slice(0, limit).map(asRow)
-      const last = items.at(-1)
-      return {
-        items,
-        next: found.length > limit && last ? encodeCursor(last.startsAt, last.occurrenceId) : null,
-      }
+      const order = sorted(orders, sort ?? '-startsAt', cursor)
+      const { rows, next } = order.cut(await inOrder(query, order, limit).getRawMany<FoundLine>(), limit)
+      return { items: rows.map(asRow), next }
     },
 
     async add(row, seats) {

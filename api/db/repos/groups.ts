@@ -5,14 +5,12 @@ import type { Mandate } from '../../../contract/groups.ts'
 import { Id } from '../../../contract/values.ts'
 import { fold } from '../../../identity/fold.ts'
 import type { GroupRow, Groups, GroupView, MandateRow } from '../../../scheduler/group-ports.ts'
-import { decodeCursor, encodeCursor } from '../cursor.ts'
 import { insertRows } from '../insert-rows.ts'
 import type { Connection } from '../repositories.ts'
+import { inOrder, sorted } from '../sorted.ts'
 import { groupSchema, mandateSchema, type StoredGroup } from '../schema/groups.ts'
 import { organisationSchema, personSchema } from '../schema/identity.ts'
 import { nextMeetingsOf } from './next-meetings.ts'
-
-const Position = z.tuple([z.enum(['0', '1']), z.string(), Id])
 
 export function groups(connection: Connection): Groups {
   const { manager, dialect } = connection
@@ -82,24 +80,23 @@ export function groups(connection: Connection): Groups {
 
     mandatesOf: async (groupId) => (await mandatesOf([groupId])).get(groupId) ?? [],
 
-    async page({ cursor, limit }, personId, now, today) {
-      const query = manager.createQueryBuilder(groupSchema, 'working_group')
-      // The order as one key: '0' for open groups, which come first.
+    async page({ cursor, limit, sort }, personId, now, today) {
+      const query = manager.createQueryBuilder(groupSchema, 'working_group').where('1 = 1')
+      // As one key: '0' for open groups, which come first.
       const closed = `CASE WHEN working_group.closed = ${dialect === 'postgres' ? 'true' : '1'} THEN '1' ELSE '0' END`
-      if (cursor !== undefined) {
-        const [state, name, id] = decodeCursor(cursor, Position)
-        query.where(
-          `(${closed} > :state OR (${closed} = :state AND (working_group.foldedName > :name OR (working_group.foldedName = :name AND working_group.id > :id))))`,
-          { state, name, id },
-        )
+      const name = {
+        by: 'working_group.foldedName',
+        of: (row: StoredGroup) => row.foldedName,
+        shape: z.string(),
       }
-      const found = await query
-        .orderBy(closed)
-        .addOrderBy('working_group.foldedName')
-        .addOrderBy('working_group.id')
-        .limit(limit + 1)
-        .getMany()
-      const rows = found.slice(0, limit)
+      const id = { by: 'working_group.id', of: (row: StoredGroup) => row.id, shape: Id }
+      const state = {
+        by: closed,
+        of: (row: StoredGroup) => (row.closed ? '1' : '0'),
+        shape: z.enum(['0', '1']),
+      }
+      const order = sorted({ closed: [state, name, id], name: [name, id] }, sort ?? 'closed', cursor)
+      const { rows, next } = order.cut(await inOrder(query, order, limit).getMany(), limit)
       const names = await namesOf(rows)
       const ids = rows.map(({ id }) => id)
       const mandates = await mandatesOf(ids)
@@ -123,9 +120,6 @@ export function groups(connection: Connection): Groups {
             sitting.some((mandate) => mandate.personId === personId),
         }
       })
-      const last = rows.at(-1)
-      const next =
-        found.length > limit && last ? encodeCursor(last.closed ? '1' : '0', last.foldedName, last.id) : null
       return { items, next }
     },
 

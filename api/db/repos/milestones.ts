@@ -5,14 +5,12 @@ import { Id, LocalDate } from '../../../contract/values.ts'
 import { fold } from '../../../identity/fold.ts'
 import type { ForecastRecord, MilestoneRecord, MilestoneRow, Milestones } from '../../../tracker/ports.ts'
 import { ask } from '../ask.ts'
-import { decodeCursor, encodeCursor } from '../cursor.ts'
 import { insertRows } from '../insert-rows.ts'
 import type { Connection } from '../repositories.ts'
+import { sorted } from '../sorted.ts'
 import { personSchema } from '../schema/identity.ts'
 import { forecastSchema, milestoneSchema, type StoredMilestone } from '../schema/tracking.ts'
 import { searchPatterns } from './search-words.ts'
-
-const Position = z.tuple([z.string(), LocalDate, Id])
 
 /** What a row of the list over projects is read as. */
 type Listed = Omit<MilestoneSummary, 'project' | 'slipDays'> & {
@@ -21,6 +19,15 @@ type Listed = Omit<MilestoneSummary, 'project' | 'slipDays'> & {
   foldedCode: string
   name: string
   status: MilestoneSummary['project']['status']
+}
+
+const code = { by: 'project.folded_code', of: (row: Listed) => row.foldedCode, shape: z.string() }
+const baseline = { by: 'milestone.baseline', of: (row: Listed) => row.baseline, shape: LocalDate }
+const id = { by: 'milestone.id', of: (row: Listed) => row.id, shape: Id }
+const orders = {
+  code: [code, baseline, id],
+  baseline: [baseline, id],
+  forecast: [{ by: 'milestone.forecast', of: (row: Listed) => row.forecast, shape: LocalDate }, id],
 }
 
 export function milestones(connection: Connection): Milestones {
@@ -32,9 +39,9 @@ export function milestones(connection: Connection): Milestones {
       return row && plain(row)
     },
 
-    async page({ cursor, limit, search, projectId, projectStatus }) {
+    async page({ cursor, limit, search, projectId, projectStatus, sort }) {
       const patterns = searchPatterns(search ?? '')
-      const [code, baseline, id] = cursor === undefined ? [] : decodeCursor(cursor, Position)
+      const order = sorted(orders, sort ?? 'code', cursor)
       const conditions = [
         ...(projectId === undefined ? [] : ['project.id = :projectId']),
         ...(projectStatus === undefined ? [] : ['project.status = :projectStatus']),
@@ -42,9 +49,7 @@ export function milestones(connection: Connection): Milestones {
           (_, index) =>
             `(project.search_text LIKE :word${index} ESCAPE '\\' OR milestone.search_text LIKE :word${index} ESCAPE '\\')`,
         ),
-        ...(code === undefined
-          ? []
-          : ['(project.folded_code, milestone.baseline, milestone.id) > (:code, :baseline, :id)']),
+        ...(order.after ? [order.after.condition] : []),
       ]
       const words = Object.fromEntries(patterns.map((pattern, index) => [`word${index}`, pattern]))
       const found = await ask<Listed>(
@@ -55,12 +60,11 @@ export function milestones(connection: Connection): Milestones {
            project.folded_code AS "foldedCode", project.name AS "name", project.status AS "status"
          FROM milestone JOIN project ON project.id = milestone.project_id
          ${conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''}
-         ORDER BY project.folded_code, milestone.baseline, milestone.id LIMIT :most`,
+         ORDER BY ${order.orderBy} LIMIT :most`,
         // One more than asked for tells whether a page follows.
-        { projectId, projectStatus, code, baseline, id, most: limit + 1, ...words },
+        { projectId, projectStatus, most: limit + 1, ...words, ...order.after?.values },
       )
-      const rows = found.slice(0, limit)
-      const last = rows.at(-1)
+      const { rows, next } = order.cut(found, limit)
       return {
         items: rows.map(
           ({ projectId: ofProject, code: projectCode, foldedCode: _, name, status, ...row }) => ({
@@ -68,7 +72,7 @@ export function milestones(connection: Connection): Milestones {
             project: { id: ofProject, code: projectCode, name, status },
           }),
         ),
-        next: found.length > limit && last ? encodeCursor(last.foldedCode, last.baseline, last.id) : null,
+        next,
       }
     },
 

@@ -4,12 +4,17 @@ import type { Organisation } from '../../../contract/identity.ts'
 import { Id } from '../../../contract/values.ts'
 import { fold } from '../../../identity/fold.ts'
 import type { Organisations } from '../../../identity/ports.ts'
-import { decodeCursor, encodeCursor } from '../cursor.ts'
 import type { Connection } from '../repositories.ts'
+import { inOrder, sorted } from '../sorted.ts'
 import { isReferenceBroken } from '../storage-errors.ts'
 import { organisationSchema, type StoredOrganisation } from '../schema/identity.ts'
 
-const Position = z.tuple([z.string(), Id])
+const orders = {
+  name: [
+    { by: 'organisation.foldedName', of: (row: StoredOrganisation) => row.foldedName, shape: z.string() },
+    { by: 'organisation.id', of: (row: StoredOrganisation) => row.id, shape: Id },
+  ],
+}
 
 export function organisations({ manager }: Connection): Organisations {
   return {
@@ -18,23 +23,10 @@ export function organisations({ manager }: Connection): Organisations {
       return row && plain(row)
     },
 
-    async page({ cursor, limit }) {
-      const query = manager.createQueryBuilder(organisationSchema, 'organisation')
-      if (cursor !== undefined) {
-        const [name, id] = decodeCursor(cursor, Position)
-        query.where(
-          '(organisation.foldedName > :name OR (organisation.foldedName = :name AND organisation.id > :id))',
-          { name, id },
-        )
-      }
-      const found = await query
-        .orderBy('organisation.foldedName')
-        .addOrderBy('organisation.id')
-        .limit(limit + 1)
-        .getMany()
-      const rows = found.slice(0, limit)
-      const last = rows.at(-1)
-      const next = found.length > limit && last ? encodeCursor(last.foldedName, last.id) : null
+    async page({ cursor, limit, sort }) {
+      const order = sorted(orders, sort ?? 'name', cursor)
+      const query = manager.createQueryBuilder(organisationSchema, 'organisation').where('1 = 1')
+      const { rows, next } = order.cut(await inOrder(query, order, limit).getMany(), limit)
       return { items: rows.map(plain), next }
     },
 

@@ -5,13 +5,20 @@ import type { Person } from '../../../contract/identity.ts'
 import { Id } from '../../../contract/values.ts'
 import { fold } from '../../../identity/fold.ts'
 import type { AccountRow, People, PersonRow } from '../../../identity/ports.ts'
-import { decodeCursor, encodeCursor } from '../cursor.ts'
 import type { Connection } from '../repositories.ts'
+import { inOrder, sorted } from '../sorted.ts'
 import { isReferenceBroken } from '../storage-errors.ts'
 import { accountSchema, organisationSchema, personSchema, type StoredPerson } from '../schema/identity.ts'
 import { searchPatterns } from './search-words.ts'
 
-const Position = z.tuple([z.string(), Id])
+const orders = {
+  name: [
+    { by: 'person.foldedName', of: (row: StoredPerson) => row.foldedName, shape: z.string() },
+    { by: 'person.id', of: (row: StoredPerson) => row.id, shape: Id },
+  ],
+  // Nobody shares one.
+  email: [{ by: 'person.email', of: (row: StoredPerson) => row.email, shape: z.string() }],
+}
 
 export function people({ manager }: Connection): People {
   /** People as others see them, with their organisations and accounts fetched for all of them at once. */
@@ -55,7 +62,8 @@ export function people({ manager }: Connection): People {
       return row ? ((await show([row]))[0] ?? null) : null
     },
 
-    async page({ cursor, limit, search, organisationId }) {
+    async page({ cursor, limit, search, organisationId, sort }) {
+      const order = sorted(orders, sort ?? 'name', cursor)
       const query = manager.createQueryBuilder(personSchema, 'person').where('person.erasedAt IS NULL')
       if (organisationId !== undefined)
         query.andWhere('person.organisationId = :organisationId', { organisationId })
@@ -72,22 +80,7 @@ export function people({ manager }: Connection): People {
           { [`word${index}`]: pattern },
         ),
       )
-      if (cursor !== undefined) {
-        const [name, id] = decodeCursor(cursor, Position)
-        query.andWhere('(person.foldedName > :name OR (person.foldedName = :name AND person.id > :id))', {
-          name,
-          id,
-        })
-      }
-      // One more than asked for tells whether a page follows.
-      const found = await query
-        .orderBy('person.foldedName')
-        .addOrderBy('person.id')
-        .limit(limit + 1)
-        .getMany()
-      const rows = found.slice(0, limit)
-      const last = rows.at(-1)
-      const next = found.length > limit && last ? encodeCursor(last.foldedName, last.id) : null
+      const { rows, next } = order.cut(await inOrder(query, order, limit).getMany(), limit)
       return { items: await show(rows), next }
     },
 

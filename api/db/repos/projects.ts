@@ -2,7 +2,7 @@ import type { SelectQueryBuilder } from 'typeorm'
 import { z } from 'zod'
 import { AppError } from '../../../contract/errors.ts'
 import type { ProjectSummary } from '../../../contract/tracking.ts'
-import type { Id, Page } from '../../../contract/values.ts'
+import { Id, type Page } from '../../../contract/values.ts'
 import { fold } from '../../../identity/fold.ts'
 import type {
   Assessments,
@@ -12,13 +12,11 @@ import type {
   Projects,
 } from '../../../tracker/ports.ts'
 import { ask } from '../ask.ts'
-import { decodeCursor, encodeCursor } from '../cursor.ts'
 import { insertRows } from '../insert-rows.ts'
 import type { Connection } from '../repositories.ts'
+import { sorted } from '../sorted.ts'
 import { assessmentSchema, projectSchema, reportSchema, type StoredProject } from '../schema/tracking.ts'
 import { searchPatterns } from './search-words.ts'
-
-const Position = z.tuple([z.string()])
 
 /** What a row of the list is read as: names joined in, JSON still text. */
 type Listed = Pick<ProjectRow, 'id' | 'code' | 'name' | 'status' | 'version' | 'managerPersonId'> & {
@@ -35,6 +33,13 @@ type Listed = Pick<ProjectRow, 'id' | 'code' | 'name' | 'status' | 'version' | '
   nextMilestone: string | null
   from: string | null
   until: string | null
+}
+
+const orders = {
+  // No two projects share one.
+  code: [{ by: 'project.folded_code', of: (row: Listed) => row.foldedCode, shape: z.string() }],
+  // Ids of version 7 sort by age.
+  createdAt: [{ by: 'project.id', of: (row: Listed) => row.id, shape: Id }],
 }
 
 /** A project beside the names that it is shown with. */
@@ -73,15 +78,16 @@ export function projects(connection: Connection): Projects {
       return row ? { ...plain(row), ...namesOf(row) } : null
     },
 
-    async page({ cursor, limit, search, health, status, managedBy }): Promise<Page<ListedProject>> {
+    async page(query): Promise<Page<ListedProject>> {
+      const { cursor, limit, search, health, status, managedBy, sort } = query
       const patterns = searchPatterns(search ?? '')
-      const [after] = cursor === undefined ? [] : decodeCursor(cursor, Position)
+      const order = sorted(orders, sort ?? 'code', cursor)
       const conditions = [
         ...(health === undefined ? [] : ['assessment.colour = :health']),
         ...(status === undefined ? [] : ['project.status = :status']),
         ...(managedBy === null ? [] : ['project.manager_person_id = :managedBy']),
         ...patterns.map((_, index) => `project.search_text LIKE :word${index} ESCAPE '\\'`),
-        ...(after === undefined ? [] : ['project.folded_code > :after']),
+        ...(order.after ? [order.after.condition] : []),
       ]
       const words = Object.fromEntries(patterns.map((pattern, index) => [`word${index}`, pattern]))
       const found = await ask<Listed>(
@@ -89,16 +95,12 @@ export function projects(connection: Connection): Projects {
         `SELECT ${shown}, ${assessed}
          FROM ${joined} LEFT JOIN assessment ON assessment.project_id = project.id
          ${conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''}
-         ORDER BY project.folded_code LIMIT :most`,
+         ORDER BY ${order.orderBy} LIMIT :most`,
         // One more than asked for tells whether a page follows.
-        { health, status, managedBy, after, most: limit + 1, ...words },
+        { health, status, managedBy, most: limit + 1, ...words, ...order.after?.values },
       )
-      const rows = found.slice(0, limit)
-      const last = rows.at(-1)
-      return {
-        items: rows.map(summary),
-        next: found.length > limit && last ? encodeCursor(last.foldedCode) : null,
-      }
+      const { rows, next } = order.cut(found, limit)
+      return { items: rows.map(summary), next }
     },
 
     async withoutReport(period, createdBefore) {

@@ -1,16 +1,14 @@
 import { z } from 'zod'
 import { AppError } from '../../../contract/errors.ts'
-import { Period, type ReportSummary } from '../../../contract/tracking.ts'
-import type { Id, Page } from '../../../contract/values.ts'
+import type { ReportSummary } from '../../../contract/tracking.ts'
+import { Id, LocalDate, type Page } from '../../../contract/values.ts'
 import type { ReportRecord, ReportRow, Reports } from '../../../tracker/ports.ts'
 import { ask } from '../ask.ts'
-import { decodeCursor, encodeCursor } from '../cursor.ts'
 import { insertRows } from '../insert-rows.ts'
 import type { Connection } from '../repositories.ts'
+import { inOrder, sorted } from '../sorted.ts'
 import { organisationSchema, personSchema } from '../schema/identity.ts'
 import { projectSchema, remarkSchema, reportSchema } from '../schema/tracking.ts'
-
-const Position = z.tuple([Period, z.string()])
 
 /** What stands beside the report's own columns. */
 type Beside = {
@@ -33,6 +31,19 @@ type Listed = Pick<
   projectName: string
   foldedCode: string
   authorName: string | null
+}
+
+const code = { by: 'project.foldedCode', of: (row: Listed) => row.foldedCode, shape: z.string() }
+const orders = {
+  // The newest month first, and its projects by their codes: one report to each.
+  period: [
+    { by: 'report.period', of: (row: Listed) => row.period, shape: z.string() },
+    { ...code, down: true },
+  ],
+  dueOn: [
+    { by: 'report.dueOn', of: (row: Listed) => row.dueOn, shape: LocalDate },
+    { by: 'report.id', of: (row: Listed) => row.id, shape: Id },
+  ],
 }
 
 export function reports(connection: Connection): Reports {
@@ -80,7 +91,7 @@ export function reports(connection: Connection): Reports {
       }
     },
 
-    async page({ cursor, limit, projectId, period, status, writtenBy, today }) {
+    async page({ cursor, limit, sort, projectId, period, status, writtenBy, today }) {
       const query = manager
         .createQueryBuilder(reportSchema, 'report')
         .select('report.id', 'id')
@@ -105,21 +116,8 @@ export function reports(connection: Connection): Reports {
         query.andWhere('(report.authorPersonId = :writtenBy OR project.managerPersonId = :writtenBy)', {
           writtenBy,
         })
-      if (cursor !== undefined) {
-        const [before, code] = decodeCursor(cursor, Position)
-        query.andWhere(
-          '(report.period < :before OR (report.period = :before AND project.foldedCode > :code))',
-          { before, code },
-        )
-      }
-      const found = await query
-        .orderBy('report.period', 'DESC')
-        .addOrderBy('project.foldedCode')
-        .limit(limit + 1)
-        .getRawMany<Listed>()
-      const rows = found.slice(0, limit)
-      const last = rows.at(-1)
-      const next = found.length > limit && last ? encodeCursor(last.period, last.foldedCode) : null
+      const order = sorted(orders, sort ?? '-period', cursor)
+      const { rows, next } = order.cut(await inOrder(query, order, limit).getRawMany<Listed>(), limit)
       return { items: rows.map((row) => summary(row, today)), next } satisfies Page<ReportSummary>
     },
 

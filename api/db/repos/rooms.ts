@@ -2,14 +2,27 @@ import { z } from 'zod'
 import { AppError } from '../../../contract/errors.ts'
 import { fold } from '../../../identity/fold.ts'
 import type { RoomRow, Rooms } from '../../../scheduler/ports.ts'
-import { decodeCursor, encodeCursor } from '../cursor.ts'
 import type { Connection } from '../repositories.ts'
+import { inOrder, sorted } from '../sorted.ts'
 import { roomSchema, type StoredRoom } from '../schema/scheduling.ts'
 
-const Position = z.tuple([z.string(), z.string()])
+const building = {
+  ...{ by: 'room.foldedBuilding', of: (row: StoredRoom) => row.foldedBuilding, shape: z.string() },
+}
+const name = { by: 'room.foldedName', of: (row: StoredRoom) => row.foldedName, shape: z.string() }
+// No two rooms of a building share a name.
+const orders = {
+  building: [building, name],
+  name: [name, building],
+  capacity: [
+    { by: 'room.capacity', of: (row: StoredRoom) => row.capacity, shape: z.coerce.number().int() },
+    building,
+    name,
+  ],
+}
 
 export function rooms({ manager, dialect }: Connection): Rooms {
-  const inOrder = () =>
+  const byPlace = () =>
     manager
       .createQueryBuilder(roomSchema, 'room')
       .orderBy('room.foldedBuilding')
@@ -21,24 +34,15 @@ export function rooms({ manager, dialect }: Connection): Rooms {
       return row && plain(row)
     },
 
-    async page({ cursor, limit }) {
-      const query = inOrder()
-      if (cursor !== undefined) {
-        const [building, name] = decodeCursor(cursor, Position)
-        query.where(
-          '(room.foldedBuilding > :building OR (room.foldedBuilding = :building AND room.foldedName > :name))',
-          { building, name },
-        )
-      }
-      const found = await query.limit(limit + 1).getMany()
-      const rows = found.slice(0, limit)
-      const last = rows.at(-1)
-      const next = found.length > limit && last ? encodeCursor(last.foldedBuilding, last.foldedName) : null
+    async page({ cursor, limit, sort }) {
+      const order = sorted(orders, sort ?? 'building', cursor)
+      const query = manager.createQueryBuilder(roomSchema, 'room').where('1 = 1')
+      const { rows, next } = order.cut(await inOrder(query, order, limit).getMany(), limit)
       return { items: rows.map(plain), next }
     },
 
     async bookable() {
-      const rows = await inOrder().where('room.retired = :retired', { retired: false }).getMany()
+      const rows = await byPlace().where('room.retired = :retired', { retired: false }).getMany()
       return rows.map(plain)
     },
 

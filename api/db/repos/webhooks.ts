@@ -1,7 +1,5 @@
-import { z } from 'zod'
 import { AppError } from '../../../contract/errors.ts'
 import { Id, type Instant } from '../../../contract/values.ts'
-import type { WebhookDelivery } from '../../../contract/webhooks.ts'
 import type {
   TakenDelivery,
   WebhookDeliveryRow,
@@ -10,12 +8,15 @@ import type {
 } from '../../../identity/webhook-ports.ts'
 import { presentDelivery } from '../../../identity/webhooks.ts'
 import { ask } from '../ask.ts'
-import { decodeCursor, encodeCursor } from '../cursor.ts'
 import { insertRows } from '../insert-rows.ts'
 import type { Connection } from '../repositories.ts'
+import { inOrder, sorted } from '../sorted.ts'
 import { webhookDeliverySchema, webhookSchema } from '../schema/webhooks.ts'
 
-const Position = z.tuple([Id])
+// Ids of version 7 sort by age.
+const orders = {
+  createdAt: [{ by: 'delivery.id', of: (row: WebhookDeliveryRow) => row.id, shape: Id }],
+}
 
 /** Beyond what the domain asks for: what the sender needs. */
 export type WebhookQueue = Webhooks & {
@@ -75,20 +76,12 @@ export function webhooks(connection: Connection): WebhookQueue {
       })
     },
 
-    async deliveries(webhookId, { cursor, limit, status }) {
+    async deliveries(webhookId, { cursor, limit, status, sort }) {
       const query = logOf().where('delivery.webhookId = :webhookId', { webhookId })
       if (status !== undefined) query.andWhere('delivery.status = :status', { status })
-      if (cursor !== undefined) {
-        const [id] = decodeCursor(cursor, Position)
-        query.andWhere('delivery.id < :id', { id })
-      }
-      const found = await query
-        .orderBy('delivery.id', 'DESC')
-        .limit(limit + 1)
-        .getMany()
-      const items = found.slice(0, limit).map(presentDelivery)
-      const last: WebhookDelivery | undefined = items.at(-1)
-      return { items, next: found.length > limit && last ? encodeCursor(last.id) : null }
+      const order = sorted(orders, sort ?? '-createdAt', cursor)
+      const { rows, next } = order.cut(await inOrder(query, order, limit).getMany(), limit)
+      return { items: rows.map(presentDelivery), next }
     },
 
     async hold() {
