@@ -4,25 +4,22 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import type { Server as SocketServer } from 'socket.io'
 import { isError } from '../contract/errors.ts'
-import type { Actor } from '../contract/identity.ts'
-import type { Topic } from '../contract/live.ts'
 import { createPasswords } from '../identity/password-hash.ts'
 import type { Counters } from '../identity/ports.ts'
 import { toInstant } from '../identity/instants.ts'
 import { createRefusals } from '../identity/refused-sign-ins.ts'
 import { resumeSession } from '../identity/resume-session.ts'
-import { hasRole } from '../identity/rights.ts'
 import { addFirstAdministrator, offerSetUp } from '../identity/set-up.ts'
 import { resumeToken, type TokenHolder } from '../identity/tokens.ts'
 import { createSlowGuessing } from '../identity/slow-guessing.ts'
-import { mayWatchMeeting } from '../scheduler/show-meeting.ts'
-import { hasReports, mayWatchReport, type PaperReport } from '../tracker/reports.ts'
+import { hasReports, type PaperReport } from '../tracker/reports.ts'
 import { createAdministration } from './adapters/administration.ts'
 import { beatEveryMs, type Directory } from './adapters/directory.ts'
 import { filesOnDisk } from './adapters/files-on-disk.ts'
 import { giveTicket } from './adapters/give-ticket.ts'
 import { createAccountLinkMail } from './adapters/mail-account-link.ts'
 import { createOidc } from './adapters/oidc.ts'
+import { mayWatch } from './adapters/may-watch.ts'
 import { minutesPdf } from './adapters/pdf/minutes-pdf.ts'
 import { reportPdf } from './adapters/pdf/report-pdf.ts'
 import { webhookAddresses } from './adapters/webhook-addresses.ts'
@@ -213,15 +210,6 @@ function openProvider({ config, site, logger }: Parts) {
     ...{ returnUrl: site.url + providerReturn, signedOutUrl: `${site.url}/sign-in`, logger },
   })
   return { speak, rules: { groupRoles, newPeople, locale: config.locale } }
-}
-
-/** Whether somebody may be told that something has changed; what it is they ask the API, which decides again. */
-async function mayWatch(work: Work, actor: Actor, topic: Topic): Promise<boolean> {
-  const [kind, id] = topic.split(':')
-  if (kind === 'meeting' && id) return mayWatchMeeting({ work }, actor, id)
-  if (kind === 'report' && id) return mayWatchReport({ work }, actor, id)
-  if (kind === 'administration') return hasRole(actor, 'administrator')
-  return true
 }
 
 /** Nodes come and go: a page may connect to those that live when it is loaded, and to those of SFU_ORIGINS. */

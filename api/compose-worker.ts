@@ -11,6 +11,7 @@ import { purgeExpired } from '../identity/purge-expired.ts'
 import { closeSilentConferences } from '../scheduler/close-silent-conferences.ts'
 import { sweepFiles } from './adapters/sweep-files.ts'
 import type { Bus } from './adapters/bus.ts'
+import { mayWatch } from './adapters/may-watch.ts'
 import { createPost } from './adapters/post-webhook.ts'
 import { createWebhookSender } from './adapters/send-webhooks.ts'
 import { watchClock } from './adapters/watch-clock.ts'
@@ -82,7 +83,7 @@ export async function openWorker(parts: Parts): Promise<void> {
   const links = { key: secrets.guestLink, publicUrl: site.url }
   const tracking = { work, clock, zone }
   const reporting = { clock, publicUrl: site.url }
-  const pages = createLivePages(io)
+  const pages = createLivePages(io, (actor, topic) => mayWatch(work, actor, topic))
   const relay = createRelay({
     work,
     clock,

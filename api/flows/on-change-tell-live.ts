@@ -43,12 +43,32 @@ const topics: { [N in EventName]?: (event: DomainEvent<N>) => Topic[] } = {
   'organisation.changed': () => ['people'],
 }
 
-/** When something has changed, open pages that show it are told to ask again. */
+/** What may end somebody's right to watch, and which topics it is about. */
+const rights: { [N in EventName]?: (event: DomainEvent<N>) => Reconsidered } = {
+  'meeting.changed': ({ payload }) => ({ concerns: (topic) => topic === `meeting:${payload.meetingId}` }),
+  'attendees.changed': ({ payload }) => ({ concerns: (topic) => topic === `meeting:${payload.meetingId}` }),
+  // Its chair and secretary see its private meetings.
+  'group.changed': () => ({ concerns: (topic) => topic.startsWith('meeting:') }),
+  // Its manager sees its reports.
+  'project.changed': () => ({ concerns: (topic) => topic.startsWith('report:') }),
+  'report.changed': ({ payload }) => ({ concerns: (topic) => topic === `report:${payload.reportId}` }),
+  // Roles, or no account any more.
+  'person.changed': ({ payload }) => ({ concerns: () => true, personId: payload.personId }),
+}
+type Reconsidered = { concerns: (topic: Topic) => boolean; personId?: Id }
+
+/**
+ * When something has changed, open pages that show it are told to ask again; whoever may no longer see it is told nothing, of
+ * this change already.
+ */
 export const onChangeTellLive = (pages: LivePages) =>
   handler({
     name: 'on-change-tell-live',
     on: Object.keys(topics) as EventName[],
     send: async (event) => {
+      const rightsOf = rights[event.name] as ((event: DomainEvent) => Reconsidered) | undefined
+      const reconsidered = rightsOf?.(event)
+      if (reconsidered) await pages.reconsider(reconsidered.concerns, reconsidered.personId)
       const topicsOf = topics[event.name] as ((event: DomainEvent) => Topic[]) | undefined
       pages.tellChanged(topicsOf?.(event) ?? [])
     },

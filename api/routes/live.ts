@@ -6,7 +6,8 @@ import type { Namespace, Server, Socket } from 'socket.io'
 import { AppError } from '../../contract/errors.ts'
 import type { Actor } from '../../contract/identity.ts'
 import { liveLimits } from '../../contract/limits.ts'
-import { type LiveClientToServer, type LiveServerToClient, type Topic, Watch } from '../../contract/live.ts'
+import { type LiveClientToServer, type LiveServerToClient, Topic, Watch } from '../../contract/live.ts'
+import type { Id } from '../../contract/values.ts'
 
 type Data = { actor: Actor }
 export type LiveNamespace = Namespace<LiveClientToServer, LiveServerToClient, Record<string, never>, Data>
@@ -22,7 +23,9 @@ export type LiveDeps = {
 export const liveOf = (io: Server): LiveNamespace => io.of('/live') as unknown as LiveNamespace
 
 const sessionRoom = (sessionId: string) => `session:${sessionId}`
+const personRoom = (personId: Id) => `person:${personId}`
 const topicRoom = (topic: Topic) => `topic:${topic}`
+const topicOf = (room: string): Topic | null => Topic.safeParse(room.replace(/^topic:/, '')).data ?? null
 
 export function openLive(io: Server, { identify, mayWatch, onError }: LiveDeps): void {
   const live = liveOf(io)
@@ -56,7 +59,7 @@ export function openLive(io: Server, { identify, mayWatch, onError }: LiveDeps):
       ofSession.remove(actor.sessionId)
       ofAccount.remove(actor.personId)
     })
-    void socket.join(sessionRoom(actor.sessionId))
+    void socket.join([sessionRoom(actor.sessionId), personRoom(actor.personId)])
 
     let windowEnds = 0
     let watches = 0
@@ -118,14 +121,33 @@ function refusal(error: AppError): Error {
 /** How the rest of the server speaks to open pages, in whichever process they are connected. */
 export type LivePages = {
   tellChanged(topics: Topic[]): void
+  /**
+   * Asks anew whether those who watch such topics still may, and takes from the others what they may not. `personId` is
+   * whom it concerns; everybody when it is left out.
+   */
+  reconsider(concerns: (topic: Topic) => boolean, personId?: Id): Promise<void>
   signOut(sessionId: string): void
 }
 
-export function createLivePages(io: Server): LivePages {
+export function createLivePages(io: Server, mayWatch: LiveDeps['mayWatch']): LivePages {
   const live = liveOf(io)
   return {
     tellChanged(topics) {
       for (const topic of new Set(topics)) live.to(topicRoom(topic)).emit('changed', { topic })
+    },
+    async reconsider(concerns, personId) {
+      const still = new Map<string, Promise<boolean>>()
+      const sockets = await (personId === undefined ? live : live.in(personRoom(personId))).fetchSockets()
+      for (const socket of sockets)
+        for (const room of socket.rooms) {
+          const topic = topicOf(room)
+          if (topic === null || !concerns(topic)) continue
+          const { actor } = socket.data
+          const verdict = still.getOrInsertComputed(`${actor.personId} ${topic}`, () =>
+            mayWatch(actor, topic),
+          )
+          if (!(await verdict)) socket.leave(room)
+        }
     },
     signOut(sessionId) {
       const room = live.in(sessionRoom(sessionId))

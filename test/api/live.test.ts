@@ -1,5 +1,6 @@
 /** Live updates: who is told what, and who is not. */
 import { io, type Socket } from 'socket.io-client'
+import { v7 as newId } from 'uuid'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { LiveClientToServer, LiveServerToClient, Topic } from '../../contract/live.ts'
 import type { Browser } from '../support/browser.ts'
@@ -114,6 +115,75 @@ forEachDatabase((open, kind) => {
       await until('the insider is told', () => insider.told.length > 0)
       await until('the outsider is told of the calendar', () => outsider.told.length > 0)
       expect(outsider.told).not.toContain(`meeting:${id}`)
+    })
+  })
+
+  describe('a page whose reader may no longer see what it watches', () => {
+    const form = {
+      ...{ title: 'Numai noi', start: '2030-05-07T10:00', zone: 'Europe/Bucharest', durationMinutes: 60 },
+      ...{ roomId: null, video: true, visibility: 'private', description: '' },
+    }
+    /** What was done so far has been told. */
+    const quiet = () =>
+      until('all to be told', async () => {
+        const left = await app.app.work!.read(({ outbox }) => outbox.unsettled())
+        return left.length === 0
+      })
+    const idOf = async (browser: Browser) =>
+      ((await browser.get('/api/me')).body as { person: { id: string } }).person.id
+
+    it('is told nothing more, from the change on that ends the right', async () => {
+      const [sorin, mara] = [await member('secretariat'), await member()]
+      const attendees = [{ personId: await idOf(mara), role: 'required' }]
+      const booked = await sorin.post('/api/meetings', { ...form, attendees })
+      const { id, version } = booked.body as { id: string; version: number }
+      await quiet()
+      const page = await watch(mara, `meeting:${id}`, 'calendar')
+      const insider = await watch(sorin, `meeting:${id}`)
+      expect([page.ok, insider.ok]).toEqual([true, true])
+      const changed = await sorin.put(`/api/meetings/${id}`, { ...form, attendees: [], version })
+      expect(changed.status, changed.text).toBe(200)
+      const next = (changed.body as { version: number }).version
+      expect((await sorin.post(`/api/meetings/${id}/cancel`, { version: next })).status).toBe(200)
+      // Changed, its attendees, and cancelled.
+      await until('the insider is told of all', () => insider.told.length >= 3)
+      await until('the page is told of the calendar', () => page.told.length >= 2)
+      expect(page.told).not.toContain(`meeting:${id}`)
+      expect((await page.socket.emitWithAck('watch', { topics: [`meeting:${id}`] })).ok).toBe(false)
+    })
+
+    it('because a meeting was made private is told nothing more', async () => {
+      const [sorin, mara] = [await member('secretariat'), await member()]
+      const booked = await sorin.post('/api/meetings', { ...form, visibility: 'normal', attendees: [] })
+      const { id, version } = booked.body as { id: string; version: number }
+      await quiet()
+      const page = await watch(mara, `meeting:${id}`, 'calendar')
+      expect(page.ok).toBe(true)
+      expect((await sorin.put(`/api/meetings/${id}`, { ...form, attendees: [], version })).status).toBe(200)
+      await until('the page is told of the calendar', () => page.told.includes('calendar'))
+      expect(page.told).not.toContain(`meeting:${id}`)
+    })
+
+    it('because the role is gone watches nothing of it any more, also without opening the page anew', async () => {
+      const mara = await member('administrator')
+      await quiet()
+      const page = await watch(mara, 'administration', 'people')
+      expect(page.ok).toBe(true)
+      const id = await idOf(mara)
+      const { name, email, position, locale, version } = (await ana.get(`/api/people/${id}`)).body as Record<
+        string,
+        unknown
+      >
+      const demoted = { name, email, position, locale, version, organisationId: null, suspended: false }
+      expect((await ana.put(`/api/people/${id}`, { ...demoted, roles: ['member'] })).status).toBe(200)
+      await until('the page is told of people', () => page.told.includes('people'))
+      const other = await watch(ana, 'administration')
+      await app.app.work!.run(async ({ events }) => events.record('delivery.changed', { meetingId: newId() }))
+      await until('the administrator is told', () => other.told.includes('administration'))
+      await ana.post('/api/organisations', { name: named('Q'), shortName: 'Q' })
+      await until('the page is told of people again', () => page.told.length >= 2)
+      expect(page.told).not.toContain('administration')
+      expect((await page.socket.emitWithAck('watch', { topics: ['administration'] })).ok).toBe(false)
     })
   })
 
