@@ -2,7 +2,7 @@
  * The description of the API as a page to read: one document without script, so that it works under the strictest policy
  * and with the browser's own search. English, as the description is.
  */
-import type { Document, Operation, Parameter, Response, Schema } from './describe-operations.ts'
+import type { Document, Operation, Parameter, Schema } from './describe-operations.ts'
 
 /** Text as it may stand in HTML, in quotes or out of them. */
 const safe = (text: string): string =>
@@ -72,10 +72,12 @@ const parameterRow = ({ name, in: where, required, description, schema }: Parame
     description ? ` ${safe(description)}` : ''
   }</td></tr>`
 
-function answerRow(status: string, response: Response | { $ref: string }): string {
+const codes = (description = ''): string => safe(description).replace(/`([^`]+)`/g, '<code>$1</code>')
+
+function answerRow(status: string, response: Operation['responses'][string]): string {
   if ('$ref' in response) {
     const name = nameOf(response.$ref)
-    return `<tr><th scope="row">${status}</th><td><a href="#error-${safe(name)}">${safe(name)}</a></td></tr>`
+    return `<tr><th scope="row">${status}</th><td><a href="#error-${safe(name)}">${safe(name)}</a>: ${codes(response.description)}</td></tr>`
   }
   const types = Object.entries(response.content ?? {}).map(([type, { schema }]) =>
     type === 'application/json' ? shape(schema) : `<code>${safe(type)}</code>`,

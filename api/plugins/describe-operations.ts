@@ -4,6 +4,7 @@
  */
 import { errorWords } from '../../contract/error-words.ts'
 import { type ErrorCode, type ErrorKind, errorKinds, type ErrorParams } from '../../contract/errors.ts'
+import { errorCodes } from './error-codes.ts'
 import { statusOf } from './errors.ts'
 
 /** As much of OpenAPI 3.1 as is written here. */
@@ -28,7 +29,9 @@ export type Operation = {
   security?: Record<string, string[]>[]
   parameters?: Parameter[]
   requestBody?: { required?: boolean; content: Record<string, Media> }
-  responses: Record<string, Response | { $ref: string }>
+  responses: Record<string, Response | { $ref: string; description?: string }>
+  /** Every code that an error may have, by status. */
+  'x-error-codes'?: Record<string, ErrorCode[]>
 }
 export type Document = {
   openapi: string
@@ -110,8 +113,9 @@ function describe(operation: Operation, method: string, path: string, facts: Rou
   }
   const { default: _, ...kept } = operation.responses
   operation.responses = kept
-  for (const kind of kindsOf(operation, method, path))
-    operation.responses[String(statusOf[kind])] ??= { $ref: `#/components/responses/${componentOf(kind)}` }
+  operation['x-error-codes'] = {}
+  for (const [kind, codes] of Map.groupBy(codesOf(operation, method, path), (code) => errorKinds[code]))
+    addErrors(operation, String(statusOf[kind]), componentOf(kind), codes)
   addHeaders(operation, method, path, versioned)
 }
 
@@ -142,30 +146,43 @@ function addHeaders(operation: Operation, method: string, path: string, versione
   parameters.push(
     header('If-Match', 'The `ETag` it was read under, instead of the body’s `version`: 412 when stale.'),
   )
-  operation.responses['412'] = { $ref: '#/components/responses/Stale' }
+  addErrors(operation, '412', 'Stale', ['row.changed'])
 }
 
-/** Which kinds of error an operation may answer. A test holds every answer that it sees against this. */
-function kindsOf(operation: Operation, method: string, path: string): ErrorKind[] {
-  if (!path.startsWith('/api/'))
-    return path.startsWith('/calendar/')
-      ? ['invalid', 'missing', 'limited', 'internal', 'unavailable']
-      : ['internal']
+/** An answer of the kind, with the codes that this operation has of it. */
+function addErrors(operation: Operation, status: string, component: string, codes: ErrorCode[]): void {
+  const sorted = codes.toSorted()
+  const description = sorted.map((code) => `\`${code}\``).join(', ')
+  operation.responses[status] ??= { $ref: `#/components/responses/${component}`, description }
+  if ('$ref' in operation.responses[status]) operation['x-error-codes']![status] = sorted
+}
+
+/**
+ * Every error that an operation may answer: those that its own code throws (`error-codes.ts`), and those that it shares with
+ * others like it. A test holds every answer that it sees against this.
+ */
+function codesOf(operation: Operation, method: string, path: string): ErrorCode[] {
+  const own = errorCodes[`${method} ${path.replace(/\{(\w+)\}/g, ':$1')}`] ?? ''
   const open = operation.security?.length === 0
   const writes = method !== 'GET'
-  const parameters = (operation.parameters ?? []).length > 0
-  const inPath = (operation.parameters ?? []).some((parameter) => parameter.in === 'path')
-  const body = operation.requestBody !== undefined
-  const door = open && inPath
-  const provider = path.startsWith('/api/session/oidc')
+  const parameters = operation.parameters ?? []
+  const inPath = parameters.some((parameter) => parameter.in === 'path')
+  const within = path.startsWith('/api/') || path.startsWith('/calendar/')
   return [
-    ...(parameters || writes ? (['invalid'] as const) : []),
-    ...(!open || path === '/api/session' || (provider && writes) ? (['unauthenticated'] as const) : []),
-    ...(!open || writes ? (['forbidden'] as const) : []),
-    ...(inPath || writes || provider ? (['missing'] as const) : []),
-    ...(writes || door ? (['conflict', 'gone'] as const) : []),
-    ...(body ? (['too-large', 'unsupported'] as const) : []),
-    ...(['limited', 'internal', 'unavailable'] as const),
+    ...new Set<ErrorCode>([
+      ...(own.split(' ').filter(Boolean) as ErrorCode[]),
+      'server.failed',
+      ...(within
+        ? (['server.busy', 'server.stopping', 'server.storage-full', 'request.limited'] as const)
+        : []),
+      ...(within && (parameters.length > 0 || writes)
+        ? (['request.invalid', 'request.malformed'] as const)
+        : []),
+      ...(inPath ? (['request.no-such-page'] as const) : []),
+      ...(writes ? (['request.cross-origin', 'request.too-large', 'request.unsupported-type'] as const) : []),
+      // A program that brings a token is asked for it everywhere; what is sent with a key is known by it.
+      ...(writes && !open ? (['request.key-reused', 'request.answer-lost'] as const) : []),
+    ]),
   ]
 }
 

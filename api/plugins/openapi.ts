@@ -71,7 +71,8 @@ that it needs. What is about passwords, sessions and tokens is for browsers alon
 the cookie, and send the product's own origin in \`Origin\` with every write.
 
 Errors are problem details (RFC 9457): \`code\` is stable and for programs, \`title\` and \`detail\` are for people, in the
-language of the account or of \`Accept-Language\`. What you may not know of answers 404.
+language of the account or of \`Accept-Language\`. Each operation says under its answers which codes it may give, and in
+\`x-error-codes\` for programs. What you may not know of answers 404.
 
 Other systems are told of what happens by webhooks: signed requests, as the [Standard Webhooks](https://www.standardwebhooks.com)
 specification says. Each type of message is described under \`webhooks\`.

@@ -3,6 +3,7 @@ import { Validator } from '@seriousme/openapi-schema-validator'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Document } from '../../api/plugins/describe-operations.ts'
 import { errorKinds } from '../../contract/errors.ts'
+import { isWritten } from '../openapi/write-error-codes.ts'
 import { operationOf, readDescription } from '../support/openapi.ts'
 import { startApp, type TestApp } from '../support/start-app.ts'
 
@@ -80,6 +81,20 @@ describe('the description of the API', () => {
       [...description.matchAll(/^- `([^`]+)`: \S/gm)].map(([, code]) => code),
     )
     expect(said.toSorted()).toEqual(Object.keys(errorKinds).toSorted())
+  })
+
+  it('says of each operation which codes it may answer, as they stand in its code', async () => {
+    expect(await isWritten(), 'node test/openapi/write-error-codes.ts writes them anew').toBe(true)
+    const codesOf = (route: string) =>
+      Object.values(operationOf(document, route)?.['x-error-codes'] ?? {}).flat()
+    expect(codesOf('POST /api/meetings')).toEqual(expect.arrayContaining(['room.taken', 'meeting.in-past']))
+    expect(codesOf('PUT /api/rooms/:id')).toContain('row.changed')
+    expect(codesOf('POST /api/administration/jobs/:name/run')).toContain('job.missing')
+    expect(codesOf('GET /api/rooms')).not.toContain('room.taken')
+    expect(codesOf('GET /api/rooms')).not.toContain('permission.missing')
+    // As many as there are of their kinds would be four times as many.
+    const all = operations().flatMap((operation) => Object.values(operation['x-error-codes'] ?? {}).flat())
+    expect(all.length / operations().length).toBeLessThan(25)
   })
 
   it('refers to nothing that is not there, and names nothing that is not used', () => {
