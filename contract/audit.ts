@@ -1,6 +1,7 @@
 /** The audit: who did what, when and from where. Written with the act itself, never changed, chained by hash. */
 import { z } from 'zod'
-import { Id, Instant, PageQuery, sortOf } from './values.ts'
+import { PageQuery, sortOf } from './lists.ts'
+import { Id, Instant } from './values.ts'
 
 /** What a field was and what it became. */
 export const AuditChange = z.object({ field: z.string(), before: z.unknown(), after: z.unknown() })
@@ -35,7 +36,7 @@ export const AuditQuery = PageQuery.extend({
   subjectId: z.string().max(100).optional(),
   /** Part of what was done or of what a field was or became. */
   search: z.string().trim().max(100).optional(),
-  sort: sortOf('at'),
+  sort: sortOf('seq'),
 })
 export type AuditQuery = z.infer<typeof AuditQuery>
 

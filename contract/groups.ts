@@ -5,7 +5,7 @@
  */
 import { z } from 'zod'
 import { Organisation } from './identity.ts'
-import { Id, line, LocalDate, PageQuery, prose, sortOf, Version } from './values.ts'
+import { Id, line, LocalDate, prose, Version } from './values.ts'
 
 /** An act with number and date, as every designation, convocation, minutes and report bears one. */
 export const ActRef = z.strictObject({ number: line(40), date: LocalDate })
@@ -136,10 +136,3 @@ export const institutionsNeeded = (
   { numerator, denominator }: GroupRules['quorum'],
   institutions: number,
 ): number => Math.ceil((institutions * numerator) / denominator)
-
-/** Open groups by name and closed ones after them, unless an order is asked for. */
-export const GroupsQuery = PageQuery.extend({ sort: sortOf('name') })
-export type GroupsQuery = z.infer<typeof GroupsQuery>
-
-export const GroupMeetingsQuery = PageQuery.extend({ sort: sortOf('startsAt') })
-export type GroupMeetingsQuery = z.infer<typeof GroupMeetingsQuery>

@@ -3,7 +3,7 @@
  * A person may exist without an account (somebody invited by mail); an account is always a person's.
  */
 import { z } from 'zod'
-import { EmailAddress, Id, Instant, line, LinkToken, Locale, PageQuery, sortOf, Version } from './values.ts'
+import { EmailAddress, Id, Instant, line, LinkToken, Locale, Version } from './values.ts'
 
 export const roles = ['administrator', 'secretariat', 'project-manager', 'directorate', 'member'] as const
 export const Role = z.enum(roles)
@@ -71,17 +71,6 @@ export const ChangePerson = z.strictObject({
   version: Version,
 })
 export type ChangePerson = z.infer<typeof ChangePerson>
-
-export const PeopleQuery = PageQuery.extend({
-  /** Part of a name, address or organisation, without regard to case or diacritics. */
-  search: z.string().trim().max(100).optional(),
-  organisationId: Id.optional(),
-  sort: sortOf('name', 'email'),
-})
-export type PeopleQuery = z.infer<typeof PeopleQuery>
-
-export const OrganisationsQuery = PageQuery.extend({ sort: sortOf('name') })
-export type OrganisationsQuery = z.infer<typeof OrganisationsQuery>
 
 /** A link that works once: for choosing the first password or a new one. Shown to the administrator who made it. */
 export const AccountLink = z.object({ url: z.string(), expiresAt: Instant })

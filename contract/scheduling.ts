@@ -5,18 +5,7 @@
 import { z } from 'zod'
 import { Clash } from './errors.ts'
 import { listLimits } from './limits.ts'
-import {
-  EmailAddress,
-  Id,
-  Instant,
-  line,
-  LocalDateTime,
-  PageQuery,
-  prose,
-  sortOf,
-  Version,
-  Zone,
-} from './values.ts'
+import { EmailAddress, Id, Instant, line, LocalDateTime, prose, Version, Zone } from './values.ts'
 
 export const equipment = [
   'screen',
@@ -189,32 +178,6 @@ export const CalendarEntry = z.object({
   mine: z.boolean(),
 })
 export type CalendarEntry = z.infer<typeof CalendarEntry>
-
-export const MeetingsQuery = PageQuery.extend({
-  from: Instant,
-  to: Instant,
-  roomId: Id.optional(),
-  /** Only those that I organise or attend. */
-  mine: z.stringbool().default(false),
-  sort: sortOf('startsAt'),
-})
-export type MeetingsQuery = z.infer<typeof MeetingsQuery>
-
-export const RoomsQuery = PageQuery.extend({ sort: sortOf('building', 'name', 'capacity') })
-export type RoomsQuery = z.infer<typeof RoomsQuery>
-
-export const AvailabilityQuery = z.object({
-  start: LocalDateTime,
-  zone: Zone,
-  durationMinutes: z.coerce
-    .number()
-    .int()
-    .min(5)
-    .max(24 * 60),
-  /** The meeting being changed does not stand in its own way. */
-  exceptMeetingId: Id.optional(),
-})
-export type AvailabilityQuery = z.infer<typeof AvailabilityQuery>
 
 /** Each room at the time asked for: free, or what is in the way and when it is next free for as long. */
 export const RoomAvailability = z.object({

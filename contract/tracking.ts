@@ -6,7 +6,7 @@
 import { z } from 'zod'
 import { ActRef } from './groups.ts'
 import { Organisation } from './identity.ts'
-import { Id, Instant, line, LocalDate, Locale, PageQuery, prose, sortOf, Version } from './values.ts'
+import { Id, Instant, line, LocalDate, Locale, prose, Version } from './values.ts'
 
 /** A day that a plan may name. The bounds catch a mistyped year before anybody counts working days from it. */
 export const PlanDate = LocalDate.refine((day) => day >= '2000-01-01' && day <= '2099-12-31')
@@ -152,15 +152,6 @@ export type AddProject = z.infer<typeof AddProject>
 export const ChangeProject = z.strictObject({ ...project, status: ProjectStatus, version: Version })
 export type ChangeProject = z.infer<typeof ChangeProject>
 
-export const ProjectsQuery = PageQuery.extend({
-  search: z.string().trim().max(100).optional(),
-  health: HealthColour.optional(),
-  status: ProjectStatus.optional(),
-  mine: z.stringbool().default(false),
-  sort: sortOf('code', 'createdAt'),
-})
-export type ProjectsQuery = z.infer<typeof ProjectsQuery>
-
 /** A milestone in a list that runs over projects: to choose one, or to draw a time line. */
 export const MilestoneSummary = Milestone.pick({
   id: true,
@@ -174,15 +165,6 @@ export const MilestoneSummary = Milestone.pick({
   project: z.object({ id: Id, code: z.string(), name: z.string(), status: ProjectStatus }),
 })
 export type MilestoneSummary = z.infer<typeof MilestoneSummary>
-
-export const MilestonesQuery = PageQuery.extend({
-  /** Letters of the milestone's title, or of its project's code or name. */
-  search: z.string().trim().max(100).optional(),
-  projectId: Id.optional(),
-  projectStatus: ProjectStatus.optional(),
-  sort: sortOf('code', 'baseline', 'forecast'),
-})
-export type MilestonesQuery = z.infer<typeof MilestonesQuery>
 
 export const AddMilestone = z.strictObject({
   title: line(200),
@@ -239,16 +221,6 @@ export const MinutesAction = z.object({
 })
 export type MinutesAction = z.infer<typeof MinutesAction>
 
-export const ActionsQuery = PageQuery.extend({
-  mine: z.stringbool().default(false),
-  projectId: Id.optional(),
-  milestoneId: Id.optional(),
-  meetingId: Id.optional(),
-  status: ActionStatus.optional(),
-  late: z.stringbool().optional(),
-  sort: sortOf('dueOn', 'createdAt'),
-})
-export type ActionsQuery = z.infer<typeof ActionsQuery>
 export const AddAction = z.strictObject({
   text: line(2000),
   ownerPersonId: Id,
@@ -392,15 +364,6 @@ export const ReportSummary = Report.pick({
 })
 export type ReportSummary = z.infer<typeof ReportSummary>
 
-export const ReportsQuery = PageQuery.extend({
-  projectId: Id.optional(),
-  period: Period.optional(),
-  status: ReportStatus.optional(),
-  mine: z.stringbool().default(false),
-  sort: sortOf('period', 'dueOn'),
-})
-export type ReportsQuery = z.infer<typeof ReportsQuery>
-
 /** What became of a project's month: `missing` is over and has no report, `none` asks for none (yet). */
 export const ReportCellState = z.enum([...ReportStatus.options, 'missing', 'none'])
 export type ReportCellState = z.infer<typeof ReportCellState>
@@ -426,8 +389,6 @@ export const ReportOverview = z.object({
   ),
 })
 export type ReportOverview = z.infer<typeof ReportOverview>
-export const ReportOverviewQuery = z.object({ months: z.coerce.number().int().min(1).max(24).default(6) })
-export type ReportOverviewQuery = z.infer<typeof ReportOverviewQuery>
 export const DraftReport = z.strictObject({ projectId: Id, period: Period })
 export type DraftReport = z.infer<typeof DraftReport>
 export const WriteReport = z.strictObject({

@@ -2,7 +2,6 @@
  * The small values that every other shape is made of. Each is parsed once, at the edge.
  */
 import { z } from 'zod'
-import { listLimits } from './limits.ts'
 
 /** A row's identity: a UUID (version 7 when we make it, so that ids sort by age). */
 export const Id = z.uuid()
@@ -71,22 +70,6 @@ export const LinkToken = z.string().regex(/^[A-Za-z0-9_.-]{20,200}$/)
 
 /** Grows by one with each change of a row; a change names the version it was made on. */
 export const Version = z.int().min(1)
-
-/** How lists are cut into pages: an opaque cursor and a size. */
-export const PageQuery = z.object({
-  cursor: z.string().max(listLimits.cursorCharacters).optional(),
-  limit: z.coerce.number().int().min(1).max(listLimits.page).default(listLimits.pageByDefault),
-})
-export type PageQuery = z.infer<typeof PageQuery>
-
-/**
- * The orders that a list may be asked in, by the names of its fields; with `-` before it, from the end. What the name does not
- * settle goes by what the list goes by anyway.
- */
-export const sortOf = <Name extends string>(...names: [Name, ...Name[]]) =>
-  z
-    .enum([...names, ...names.map((name) => `-${name}` as const)] as [Name, ...(Name | `-${Name}`)[]])
-    .optional()
 
 /** A page of a list; `next` is the cursor of the page that follows, or null at the end. */
 export const pageOf = <T extends z.ZodType>(item: T) =>

@@ -3,7 +3,8 @@
  * (https://www.standardwebhooks.com), and holds ids, times and states, and never words that only some may read.
  */
 import { z } from 'zod'
-import { Id, Instant, line, LocalDate, PageQuery, sortOf, Version, Zone } from './values.ts'
+import { PageQuery, sortOf } from './lists.ts'
+import { Id, Instant, line, LocalDate, Version, Zone } from './values.ts'
 
 /** Grows when a field changes its meaning or goes; fields that are added change nothing. */
 export const webhookVersion = 1

@@ -1,13 +1,8 @@
 /** Organisations: listed by everyone, kept by administrators. */
 import { v7 as newId } from 'uuid'
 import { AppError } from '../contract/errors.ts'
-import type {
-  Actor,
-  AddOrganisation,
-  ChangeOrganisation,
-  Organisation,
-  OrganisationsQuery,
-} from '../contract/identity.ts'
+import type { Actor, AddOrganisation, ChangeOrganisation, Organisation } from '../contract/identity.ts'
+import type { OrganisationsQuery } from '../contract/lists.ts'
 import type { Id, Page } from '../contract/values.ts'
 import type { Work } from './ports.ts'
 import { requireRole, requireSignedIn } from './rights.ts'

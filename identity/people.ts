@@ -1,6 +1,7 @@
 /** Reading people, and a person's own profile. */
 import { AppError } from '../contract/errors.ts'
-import type { Actor, ChangeProfile, Me, PeopleQuery, Person, Role } from '../contract/identity.ts'
+import type { Actor, ChangeProfile, Me, Person, Role } from '../contract/identity.ts'
+import type { PeopleQuery } from '../contract/lists.ts'
 import type { Id, Page } from '../contract/values.ts'
 import type { Work } from './ports.ts'
 import { isDemanded, ownAccountOf, requireSignedIn } from './rights.ts'

@@ -3,7 +3,8 @@
  * Rows are plain data; instants are ISO text (contract `Instant`).
  */
 import type { EventName, EventPayload } from '../contract/events.ts'
-import type { Organisation, OrganisationsQuery, PeopleQuery, Person, Role } from '../contract/identity.ts'
+import type { Organisation, Person, Role } from '../contract/identity.ts'
+import type { OrganisationsQuery, PeopleQuery } from '../contract/lists.ts'
 import type { TokenScope } from '../contract/tokens.ts'
 import type { Id, Instant, Locale, Page } from '../contract/values.ts'
 

@@ -1,5 +1,6 @@
 import type { Actor } from '../contract/identity.ts'
-import type { AvailabilityQuery, RoomAvailability } from '../contract/scheduling.ts'
+import type { RoomAvailability } from '../contract/scheduling.ts'
+import type { AvailabilityQuery } from '../contract/lists.ts'
 import { describeClash } from './describe-clash.ts'
 import { toInstant } from './instants.ts'
 import { nextFreeStart } from './next-free-start.ts'

@@ -1,5 +1,5 @@
 import { AppError } from '../contract/errors.ts'
-import type { GroupMeetingsQuery } from '../contract/groups.ts'
+import type { GroupMeetingsQuery } from '../contract/lists.ts'
 import type { Actor } from '../contract/identity.ts'
 import type { GroupMeeting } from '../contract/minutes.ts'
 import type { Id, Page } from '../contract/values.ts'

@@ -2,16 +2,8 @@
  * What groups, agendas and minutes need from the world besides `ports.ts`. `api/db/repos` implements the stores.
  */
 import type { EventName, EventPayload } from '../contract/events.ts'
-import type {
-  ActRef,
-  Group,
-  GroupMeetingsQuery,
-  GroupRules,
-  GroupsQuery,
-  GroupSummary,
-  Mandate,
-  MandateKind,
-} from '../contract/groups.ts'
+import type { ActRef, Group, GroupRules, GroupSummary, Mandate, MandateKind } from '../contract/groups.ts'
+import type { GroupMeetingsQuery, GroupsQuery } from '../contract/lists.ts'
 import type {
   Addendum,
   AgendaItem,

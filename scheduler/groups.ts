@@ -1,7 +1,8 @@
 /** Working groups: listed by everyone who has signed in, kept by the secretariat. */
 import { v7 as newId } from 'uuid'
 import { AppError } from '../contract/errors.ts'
-import type { AddGroup, ChangeGroup, Group, GroupsQuery, GroupSummary } from '../contract/groups.ts'
+import type { AddGroup, ChangeGroup, Group, GroupSummary } from '../contract/groups.ts'
+import type { GroupsQuery } from '../contract/lists.ts'
 import type { Actor } from '../contract/identity.ts'
 import type { Id, LocalDate, Page } from '../contract/values.ts'
 import type { GroupDeps, GroupView } from './group-ports.ts'

@@ -1,5 +1,6 @@
 import type { Actor } from '../contract/identity.ts'
-import type { CalendarEntry, MeetingsQuery } from '../contract/scheduling.ts'
+import type { CalendarEntry } from '../contract/scheduling.ts'
+import type { MeetingsQuery } from '../contract/lists.ts'
 import type { Instant, Page } from '../contract/values.ts'
 import { toInstant } from './instants.ts'
 import { maySee } from './meeting-rights.ts'

@@ -11,10 +11,9 @@ import type {
   PartStat,
   RoomRef,
   Visibility,
-  MeetingsQuery,
-  RoomsQuery,
 } from '../contract/scheduling.ts'
-import type { Id, Instant, Locale, LocalDateTime, Page, PageQuery } from '../contract/values.ts'
+import type { MeetingsQuery, PageQuery, RoomsQuery } from '../contract/lists.ts'
+import type { Id, Instant, Locale, LocalDateTime, Page } from '../contract/values.ts'
 
 export type RoomRow = {
   id: Id

@@ -2,13 +2,8 @@
 import { v7 as newId } from 'uuid'
 import { AppError } from '../contract/errors.ts'
 import type { Actor } from '../contract/identity.ts'
-import type {
-  Action,
-  ActionsQuery,
-  AddAction,
-  ChangeTrackedAction,
-  CloseAction,
-} from '../contract/tracking.ts'
+import type { Action, AddAction, ChangeTrackedAction, CloseAction } from '../contract/tracking.ts'
+import type { ActionsQuery } from '../contract/lists.ts'
 import type { Id, LocalDate, Page } from '../contract/values.ts'
 import { keepAssessment } from './keep-assessment.ts'
 import { instantNow, today } from './moments.ts'

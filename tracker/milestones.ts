@@ -8,9 +8,9 @@ import type {
   ChangeMilestone,
   MeetMilestone,
   MilestoneDetail,
-  MilestonesQuery,
   MilestoneSummary,
 } from '../contract/tracking.ts'
+import type { MilestonesQuery } from '../contract/lists.ts'
 import type { Id, LocalDate, Page } from '../contract/values.ts'
 import { assessMilestone, slipOf } from './assess-milestone.ts'
 import { keepAssessment } from './keep-assessment.ts'

@@ -6,22 +6,19 @@
 import type { EventName, EventPayload } from '../contract/events.ts'
 import type { ActRef } from '../contract/groups.ts'
 import type {
-  ActionsQuery,
   ActionStatus,
   Health,
   MilestoneLink,
-  MilestonesQuery,
   MilestoneSummary,
   ProjectDecision,
-  ProjectsQuery,
   ProjectStatus,
   ProjectSummary,
   ReportFact,
   ReportSection,
-  ReportsQuery,
   ReportStatus,
   ReportSummary,
 } from '../contract/tracking.ts'
+import type { ActionsQuery, MilestonesQuery, ProjectsQuery, ReportsQuery } from '../contract/lists.ts'
 import type { Id, Instant, LocalDate, Locale, Page } from '../contract/values.ts'
 
 // ---- Projects and milestones ---------------------------------------------------------------------------------

@@ -1,13 +1,8 @@
 /** Reading projects: a page of them with health, and one with its milestones. */
 import { AppError } from '../contract/errors.ts'
 import type { Actor } from '../contract/identity.ts'
-import type {
-  Milestone,
-  Project,
-  ProjectDecision,
-  ProjectsQuery,
-  ProjectSummary,
-} from '../contract/tracking.ts'
+import type { Milestone, Project, ProjectDecision, ProjectSummary } from '../contract/tracking.ts'
+import type { ProjectsQuery } from '../contract/lists.ts'
 import type { Id, LocalDate, Page } from '../contract/values.ts'
 import { assessMilestone } from './assess-milestone.ts'
 import { assessProject } from './assess-project.ts'

@@ -1,5 +1,6 @@
 import type { Actor } from '../contract/identity.ts'
-import type { ReportOverview, ReportOverviewQuery } from '../contract/tracking.ts'
+import type { ReportOverview } from '../contract/tracking.ts'
+import type { ReportOverviewQuery } from '../contract/lists.ts'
 import { boundsOf } from './gather-facts.ts'
 import { today } from './moments.ts'
 import { periodOf, previousPeriod } from './period.ts'

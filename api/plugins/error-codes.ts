@@ -41,7 +41,7 @@ export const errorCodes: Readonly<Record<string, string>> = {
   'GET /api/docs': '',
   'GET /api/docs.css': '',
   'GET /api/documents/:id':
-    'account.second-factor-demanded document.missing meeting.missing request.too-large server.storage-full session.required token.invalid token.not-allowed token.scope-missing',
+    'account.second-factor-demanded document.missing meeting.missing request.too-large server.storage-full server.storage-read-only session.required token.invalid token.not-allowed token.scope-missing',
   'GET /api/feeds':
     'account.second-factor-demanded session.required token.invalid token.not-allowed token.scope-missing',
   'GET /api/groups':
@@ -53,6 +53,8 @@ export const errorCodes: Readonly<Record<string, string>> = {
   'GET /api/guest/:token': 'guest-link.invalid meeting.cancelled meeting.missing meeting.no-video',
   'GET /api/invitation/:token': 'invitation-link.invalid meeting.missing',
   'GET /api/me': 'session.required token.invalid token.not-allowed token.scope-missing',
+  'GET /api/me/export':
+    'account.second-factor-demanded permission.missing person.missing session.required token.invalid token.not-allowed token.scope-missing',
   'GET /api/me/needs':
     'account.second-factor-demanded session.required token.invalid token.not-allowed token.scope-missing',
   'GET /api/me/sessions': 'session.required token.invalid token.not-allowed token.scope-missing',
@@ -76,6 +78,8 @@ export const errorCodes: Readonly<Record<string, string>> = {
     'account.second-factor-demanded meeting.missing minutes.missing session.required token.invalid token.not-allowed token.scope-missing',
   'GET /api/meetings/:id/minutes.pdf':
     'account.second-factor-demanded meeting.missing minutes.missing session.required token.invalid token.not-allowed token.scope-missing',
+  'GET /api/meetings/:id/minutes/actions':
+    'account.second-factor-demanded meeting.missing minutes.missing session.required token.invalid token.not-allowed token.scope-missing',
   'GET /api/meetings/:id/quorum':
     'account.second-factor-demanded meeting.missing session.required token.invalid token.not-allowed token.scope-missing',
   'GET /api/milestones':
@@ -89,6 +93,10 @@ export const errorCodes: Readonly<Record<string, string>> = {
     'account.second-factor-demanded request.invalid request.other-order session.required token.invalid token.not-allowed token.scope-missing',
   'GET /api/people/:id':
     'account.second-factor-demanded person.missing session.required token.invalid token.not-allowed token.scope-missing',
+  'GET /api/people/:id/erasure':
+    'account.second-factor-demanded permission.missing person.missing session.required token.invalid token.not-allowed token.scope-missing',
+  'GET /api/people/:id/export':
+    'account.second-factor-demanded permission.missing person.missing session.required token.invalid token.not-allowed token.scope-missing',
   'GET /api/projects':
     'account.second-factor-demanded request.invalid request.other-order session.required token.invalid token.not-allowed token.scope-missing',
   'GET /api/projects/:id':
@@ -130,9 +138,9 @@ export const errorCodes: Readonly<Record<string, string>> = {
     'account.second-factor-demanded permission.missing request.invalid request.other-order session.required token.invalid token.not-allowed token.scope-missing webhook.missing',
   'GET /calendar/:file': 'feed.missing request.invalid request.other-order',
   'GET /health/live': '',
-  'GET /health/ready': 'conference.media-unavailable',
+  'GET /health/ready': 'conference.media-unavailable server.busy',
   'GET /metrics':
-    'account.has-second-factor account.last-administrator account.link-invalid account.missing account.second-factor-demanded account.weak-password account.wrong-code account.wrong-password action-link.invalid action.closed action.missing agenda.longer-than-meeting agenda.missing attendee.missing conference.media-unavailable convocation.short-notice delivery.missing document.missing document.too-many document.type-refused event.missing feed.missing feed.too-many group.closed group.missing group.name-taken group.no-members guest-link.invalid invitation-link.invalid job.missing mail.missing mail.not-configured mailed-answer.missing mandate.missing mandate.outside mandate.overlaps meeting.cancelled meeting.in-past meeting.missing meeting.no-video meeting.not-open-yet meeting.over meeting.time-does-not-exist milestone.met milestone.missing minutes.conflict minutes.missing minutes.wrong-state organisation.in-use organisation.missing organisation.name-taken permission.missing person.email-taken person.missing project.code-taken project.missing report.exists report.missing report.wrong-state request.invalid request.limited request.malformed request.other-order request.too-large room.missing room.name-taken room.retired room.taken row.changed server.busy server.failed server.storage-full session.code-required session.missing session.no-provider session.not-fresh session.provider-expired session.provider-failed session.provider-gone session.provider-no-role session.provider-other session.provider-refused session.provider-unverified session.required session.suspended session.wrong-code session.wrong-credentials setup.closed setup.wrong-link token.invalid token.missing token.not-allowed token.scope-missing token.too-many webhook-delivery.missing webhook.address-refused webhook.missing webhook.off webhook.too-many',
+    'account.has-second-factor account.last-administrator account.link-invalid account.missing account.second-factor-demanded account.weak-password account.wrong-code account.wrong-password action-link.invalid action.closed action.missing agenda.longer-than-meeting agenda.missing attendee.missing conference.media-unavailable convocation.short-notice delivery.missing document.missing document.too-many document.type-refused event.missing feed.missing feed.too-many group.closed group.missing group.name-taken group.no-members guest-link.invalid invitation-link.invalid job.missing mail.missing mail.not-configured mailed-answer.missing mandate.missing mandate.outside mandate.overlaps meeting.cancelled meeting.in-past meeting.missing meeting.no-video meeting.not-open-yet meeting.over meeting.time-does-not-exist milestone.met milestone.missing minutes.conflict minutes.missing minutes.wrong-state organisation.in-use organisation.missing organisation.name-taken permission.missing person.email-taken person.erased person.missing person.oneself project.code-taken project.missing report.exists report.missing report.wrong-state request.invalid request.limited request.malformed request.other-order request.too-large room.missing room.name-taken room.retired room.taken row.changed server.busy server.failed server.storage-full server.storage-read-only session.code-required session.missing session.no-provider session.not-fresh session.provider-expired session.provider-failed session.provider-gone session.provider-no-role session.provider-other session.provider-refused session.provider-unverified session.required session.suspended session.wrong-code session.wrong-credentials setup.closed setup.wrong-link token.invalid token.missing token.not-allowed token.scope-missing token.too-many webhook-delivery.missing webhook.address-refused webhook.missing webhook.off webhook.too-many',
   'PATCH /api/me':
     'organisation.missing person.email-taken person.missing row.changed session.required token.invalid token.not-allowed token.scope-missing',
   'POST /api/action-link/:token/close':
@@ -162,11 +170,11 @@ export const errorCodes: Readonly<Record<string, string>> = {
   'POST /api/groups/:id/mandates/:mandateId/revoke':
     'account.second-factor-demanded group.missing mandate.missing mandate.outside permission.missing session.required token.invalid token.not-allowed token.scope-missing',
   'POST /api/guest/:token/join':
-    'conference.media-unavailable guest-link.invalid meeting.cancelled meeting.missing meeting.no-video meeting.not-open-yet meeting.over',
+    'conference.media-unavailable guest-link.invalid meeting.cancelled meeting.missing meeting.no-video meeting.not-open-yet meeting.over server.busy',
   'POST /api/invitation/:token/answer':
     'invitation-link.invalid meeting.cancelled meeting.missing meeting.over',
   'POST /api/invitation/:token/join':
-    'conference.media-unavailable invitation-link.invalid meeting.cancelled meeting.missing meeting.no-video meeting.not-open-yet meeting.over',
+    'conference.media-unavailable invitation-link.invalid meeting.cancelled meeting.missing meeting.no-video meeting.not-open-yet meeting.over server.busy',
   'POST /api/me/password':
     'account.weak-password account.wrong-password row.changed session.required token.invalid token.not-allowed token.scope-missing',
   'POST /api/me/second-factor':
@@ -178,7 +186,7 @@ export const errorCodes: Readonly<Record<string, string>> = {
   'POST /api/meetings':
     'account.second-factor-demanded meeting.in-past meeting.missing meeting.time-does-not-exist permission.missing person.missing room.missing room.retired room.taken session.required token.invalid token.not-allowed token.scope-missing',
   'POST /api/meetings/:id/agenda/:itemId/documents':
-    'account.second-factor-demanded agenda.missing document.too-many document.type-refused meeting.missing permission.missing request.invalid request.malformed request.too-large server.storage-full session.required token.invalid token.not-allowed token.scope-missing',
+    'account.second-factor-demanded agenda.missing document.too-many document.type-refused meeting.missing permission.missing request.invalid request.malformed request.too-large server.storage-full server.storage-read-only session.required token.invalid token.not-allowed token.scope-missing',
   'POST /api/meetings/:id/answer':
     'account.second-factor-demanded invitation-link.invalid meeting.cancelled meeting.missing meeting.over permission.missing session.required token.invalid token.not-allowed token.scope-missing',
   'POST /api/meetings/:id/cancel':
@@ -188,7 +196,7 @@ export const errorCodes: Readonly<Record<string, string>> = {
   'POST /api/meetings/:id/guest-link':
     'account.second-factor-demanded meeting.cancelled meeting.missing meeting.no-video permission.missing row.changed session.required token.invalid token.not-allowed token.scope-missing',
   'POST /api/meetings/:id/join':
-    'account.second-factor-demanded conference.media-unavailable meeting.cancelled meeting.missing meeting.no-video meeting.not-open-yet meeting.over session.required token.invalid token.not-allowed token.scope-missing',
+    'account.second-factor-demanded conference.media-unavailable meeting.cancelled meeting.missing meeting.no-video meeting.not-open-yet meeting.over server.busy session.required token.invalid token.not-allowed token.scope-missing',
   'POST /api/meetings/:id/mailed-answers/:answerId/settle':
     'account.second-factor-demanded attendee.missing invitation-link.invalid mailed-answer.missing meeting.cancelled meeting.missing meeting.over permission.missing session.required token.invalid token.not-allowed token.scope-missing',
   'POST /api/meetings/:id/minutes':
@@ -218,6 +226,8 @@ export const errorCodes: Readonly<Record<string, string>> = {
     'account.second-factor-demanded organisation.missing permission.missing person.email-taken person.missing session.required token.invalid token.not-allowed token.scope-missing',
   'POST /api/people/:id/account-link':
     'account.missing account.second-factor-demanded permission.missing person.missing session.required token.invalid token.not-allowed token.scope-missing',
+  'POST /api/people/:id/erasure':
+    'account.last-administrator account.second-factor-demanded permission.missing person.missing person.oneself session.required token.invalid token.not-allowed token.scope-missing',
   'POST /api/projects':
     'account.second-factor-demanded organisation.missing permission.missing person.missing project.code-taken project.missing session.required token.invalid token.not-allowed token.scope-missing',
   'POST /api/projects/:id/milestones':
@@ -269,7 +279,7 @@ export const errorCodes: Readonly<Record<string, string>> = {
   'PUT /api/organisations/:id':
     'account.second-factor-demanded organisation.missing organisation.name-taken permission.missing row.changed session.required token.invalid token.not-allowed token.scope-missing',
   'PUT /api/people/:id':
-    'account.last-administrator account.second-factor-demanded organisation.missing permission.missing person.email-taken person.missing row.changed session.required token.invalid token.not-allowed token.scope-missing',
+    'account.last-administrator account.second-factor-demanded organisation.missing permission.missing person.email-taken person.erased person.missing row.changed session.required token.invalid token.not-allowed token.scope-missing',
   'PUT /api/projects/:id':
     'account.second-factor-demanded organisation.missing permission.missing person.missing project.code-taken project.missing row.changed session.required token.invalid token.not-allowed token.scope-missing',
   'PUT /api/reports/:id':

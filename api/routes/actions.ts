@@ -2,13 +2,13 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import {
   Action,
-  ActionsQuery,
   AddAction,
   ChangeTrackedAction,
   CloseAction,
   CloseActionByLink,
   PersonalAction,
 } from '../../contract/tracking.ts'
+import { ActionsQuery } from '../../contract/lists.ts'
 import { Id, LinkToken, pageOf } from '../../contract/values.ts'
 import { closeActionByLink, type LinkDeps, showActionByLink } from '../../tracker/action-link.ts'
 import { addAction, changeAction, closeAction, listActions, showAction } from '../../tracker/actions.ts'

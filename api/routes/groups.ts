@@ -5,11 +5,10 @@ import {
   AddMandate,
   ChangeGroup,
   Group,
-  GroupMeetingsQuery,
-  GroupsQuery,
   GroupSummary,
   RevokeMandate,
 } from '../../contract/groups.ts'
+import { GroupMeetingsQuery, GroupsQuery } from '../../contract/lists.ts'
 import { ConveneGroup, GroupMeeting } from '../../contract/minutes.ts'
 import { Meeting } from '../../contract/scheduling.ts'
 import { Id, pageOf } from '../../contract/values.ts'

@@ -9,8 +9,8 @@ import {
   CancelMeeting,
   ChangeMeeting,
   Meeting,
-  MeetingsQuery,
 } from '../../contract/scheduling.ts'
+import { MeetingsQuery } from '../../contract/lists.ts'
 import { Id, pageOf } from '../../contract/values.ts'
 import { askToJoin, type Seat } from '../../scheduler/ask-to-join.ts'
 import { bookMeeting } from '../../scheduler/book-meeting.ts'

@@ -5,9 +5,9 @@ import {
   ChangeMilestone,
   MeetMilestone,
   MilestoneDetail,
-  MilestonesQuery,
   MilestoneSummary,
 } from '../../contract/tracking.ts'
+import { MilestonesQuery } from '../../contract/lists.ts'
 import { Id, pageOf } from '../../contract/values.ts'
 import {
   changeMilestone,

@@ -1,11 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import {
-  AddOrganisation,
-  ChangeOrganisation,
-  Organisation,
-  OrganisationsQuery,
-} from '../../contract/identity.ts'
+import { AddOrganisation, ChangeOrganisation, Organisation } from '../../contract/identity.ts'
+import { OrganisationsQuery } from '../../contract/lists.ts'
 import { Id, pageOf } from '../../contract/values.ts'
 import {
   addOrganisation,

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { AccountLink, AddPerson, ChangePerson, PeopleQuery, Person } from '../../contract/identity.ts'
+import { AccountLink, AddPerson, ChangePerson, Person } from '../../contract/identity.ts'
+import { PeopleQuery } from '../../contract/lists.ts'
 import { Id, pageOf } from '../../contract/values.ts'
 import { addPerson } from '../../identity/add-person.ts'
 import { changePerson } from '../../identity/change-person.ts'

@@ -8,9 +8,9 @@ import {
   MilestoneDetail,
   Project,
   ProjectDecision,
-  ProjectsQuery,
   ProjectSummary,
 } from '../../contract/tracking.ts'
+import { ProjectsQuery } from '../../contract/lists.ts'
 import { Id, pageOf } from '../../contract/values.ts'
 import { addProject } from '../../tracker/add-project.ts'
 import { changeProject } from '../../tracker/change-project.ts'

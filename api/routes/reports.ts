@@ -5,12 +5,11 @@ import {
   DraftReport,
   Report,
   ReportOverview,
-  ReportOverviewQuery,
-  ReportsQuery,
   ReportSummary,
   ReturnReport,
   WriteReport,
 } from '../../contract/tracking.ts'
+import { ReportOverviewQuery, ReportsQuery } from '../../contract/lists.ts'
 import { Id, pageOf } from '../../contract/values.ts'
 import type { Deps } from '../../tracker/ports.ts'
 import { showReportOverview } from '../../tracker/report-overview.ts'

@@ -1,13 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import {
-  AddRoom,
-  AvailabilityQuery,
-  ChangeRoom,
-  Room,
-  RoomAvailability,
-  RoomsQuery,
-} from '../../contract/scheduling.ts'
+import { AddRoom, ChangeRoom, Room, RoomAvailability } from '../../contract/scheduling.ts'
+import { AvailabilityQuery, RoomsQuery } from '../../contract/lists.ts'
 import { Id, pageOf } from '../../contract/values.ts'
 import { findFreeRooms } from '../../scheduler/find-free-rooms.ts'
 import type { Clock, Work } from '../../scheduler/ports.ts'

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { CalendarEntry, MeetingsQuery } from '../../contract/scheduling.ts'
+import type { CalendarEntry } from '../../contract/scheduling.ts'
+import type { MeetingsQuery } from '../../contract/lists.ts'
 import { bookMeeting } from '../../scheduler/book-meeting.ts'
 import { cancelMeeting } from '../../scheduler/cancel-meeting.ts'
 import { findFreeRooms } from '../../scheduler/find-free-rooms.ts'

@@ -10,9 +10,8 @@ import { inOrder, sorted } from '../sorted.ts'
 import { auditSchema } from '../schema/audit.ts'
 import { personSchema } from '../schema/identity.ts'
 
-// Numbers grow with time.
 const orders = {
-  at: [{ by: 'entry.seq', of: (row: AuditRow) => row.seq, shape: z.coerce.number().int() }],
+  seq: [{ by: 'entry.seq', of: (row: AuditRow) => row.seq, shape: z.coerce.number().int() }],
 }
 type Head = { seq: number; hash: string }
 export type Audit = AuditView & {
@@ -74,7 +73,7 @@ export function audit(connection: Connection): Audit {
           `(LOWER(entry.action) LIKE :word${index} ESCAPE '!' OR LOWER(entry.changes) LIKE :word${index} ESCAPE '!')`,
           { [`word${index}`]: `%${word.replace(/[!%_]/g, '!$&')}%` },
         )
-      const order = sorted(orders, sort ?? '-at', cursor)
+      const order = sorted(orders, sort ?? '-seq', cursor)
       const { entities, raw } = await inOrder(query, order, limit).getRawAndEntities<{
         actor_name: string | null
       }>()

@@ -2,11 +2,11 @@ import type {
   DraftReport,
   Report,
   ReportOverview,
-  ReportsQuery,
   ReportSummary,
   ReturnReport,
   WriteReport,
 } from '#contract/tracking.ts'
+import type { ReportsQuery } from '#contract/lists.ts'
 import type { Page } from '#contract/values.ts'
 import { request } from './request.ts'
 

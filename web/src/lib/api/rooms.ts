@@ -1,4 +1,5 @@
-import type { AddRoom, AvailabilityQuery, ChangeRoom, Room, RoomAvailability } from '#contract/scheduling.ts'
+import type { AddRoom, ChangeRoom, Room, RoomAvailability } from '#contract/scheduling.ts'
+import type { AvailabilityQuery } from '#contract/lists.ts'
 import { allPages } from './all-pages.ts'
 import { request } from './request.ts'
 
