@@ -41,6 +41,7 @@ const whole: Record<string, string> = {
   '/api/meetings/{id}/attendance': 'those who were in one conference',
   '/api/meetings/{id}/deliveries': 'one for each attendee',
   '/api/meetings/{id}/mailed-answers': 'those of one meeting that wait',
+  '/api/meetings/{id}/minutes/actions': 'those of one meeting’s minutes',
   '/api/projects/{id}/milestones': 'those of one project',
   '/api/projects/{id}/decisions': 'those of one project',
   '/api/tokens': 'at most 50 of one person',
