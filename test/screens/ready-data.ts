@@ -146,8 +146,6 @@ export async function makeReadyData(
     projects,
     minutes: await makeReadyMinutes(browser, people, now, about),
     webhooks: await makeReadyWebhooks(browser),
-    groups: await makeReadyGroups(browser, people, organisations, today),
-    minutes: await makeReadyMinutes(browser, people, now),
     convocations: await makeReadyConvocations({
       ...{ browser, people, now, personalLink, about },
       room: rooms['Sala 214']!,
