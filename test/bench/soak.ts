@@ -97,6 +97,7 @@ try {
 
   const now = Temporal.Now.instant()
   const zoneSpan = `from=${now.subtract({ hours: 24 }).toString()}&to=${now.add({ hours: 24 * 30 }).toString()}`
+  let visitsFailed = 0
   const busy: Person[] = people.map((colleague, index) =>
     openPage({
       ...{ colleague, zoneSpan, groupId: office.groupId },
@@ -105,7 +106,13 @@ try {
     }),
   )
   seated.forEach((colleague, index) => {
-    busy.push(attend(colleague, conferences[Math.floor(index / inConference)] ?? ''))
+    const meetingId = conferences[Math.floor(index / inConference)] ?? ''
+    busy.push(
+      attend(colleague, meetingId, (error) => {
+        console.log(`  a visit to a conference failed: ${String(error)}`)
+        visitsFailed += 1
+      }),
+    )
   })
   const stopping = new AbortController()
   let rounds = 0
@@ -168,6 +175,7 @@ try {
     { what: 'event-loop delay, p99, the worst minute', value: Math.max(...late), unit: 'ms', limit: 50 },
     { what: 'requests', value: answered / (minutes * 60), unit: 'per s' },
     { what: 'turned away or unanswered', value: refused + ledger.lost, unit: 'of them', limit: 0 },
+    { what: 'visits to conferences that failed', value: visitsFailed, unit: 'of them', limit: 0 },
     { what: 'stories told', value: rounds, unit: 'of them' },
     { what: 'mails sent', value: mail.accepted.length, unit: 'of them' },
   ])

@@ -53,10 +53,17 @@ export function openPage({ colleague, topics, meetingId, groupId, zoneSpan }: Wa
 }
 
 /** Somebody who goes to a conference, says something now and then, leaves, and comes back. Media is offered, and none sent. */
-export function attend(colleague: Colleague, meetingId: Id): Person {
+export function attend(colleague: Colleague, meetingId: Id, onFailure: (error: unknown) => void): Person {
   const stopping = new AbortController()
   let seat: TestSeat | null = null
-  const attending = repeat(stopping.signal, stayMs / 2, async () => {
+  const attending = repeat(stopping.signal, stayMs / 2, () =>
+    visit().catch((error: unknown) => {
+      seat?.close()
+      seat = null
+      onFailure(error)
+    }),
+  )
+  async function visit(): Promise<void> {
     const { ticket, url } = JoinAnswer.parse(
       (await colleague.ask('POST', `/api/meetings/${meetingId}/join`, {})).body,
     )
@@ -71,7 +78,7 @@ export function attend(colleague: Colleague, meetingId: Id): Person {
     await seat.ask('leave', {})
     seat.close()
     seat = null
-  })
+  }
   return {
     async stop() {
       stopping.abort()
