@@ -8,7 +8,7 @@ import type { Connection } from '../repositories.ts'
 import { convocations } from '../repos/convocations.ts'
 import { groups } from '../repos/groups.ts'
 import { meetingFacts } from '../repos/meeting-facts.ts'
-import type { KeptKind } from './due.ts'
+import { eachInTurn, type KeptKind } from './due.ts'
 
 /** By what the seats of one person are still known to be one person's. */
 const gone = 'gone-'
@@ -58,17 +58,17 @@ async function forgetNames(connection: Connection, meetingId: string, seats: Sea
     ({ id, personId, guestId, name }) => personId ?? (guestId ? `${guestId} ${name}` : id),
   )
   await keepPresence(connection, meetingId, people.size)
-  for (const own of people.values()) {
+  const renamed = [...people.values()].flatMap((own) => {
     const guestId = `${gone}${newId()}`
-    for (const { id } of own)
-      await ask(
-        connection,
-        'UPDATE seat SET person_id = NULL, name = :name, guest_id = :guestId WHERE id = :id',
-        {
-          ...{ id, guestId, name: erasedName },
-        },
-      )
-  }
+    return own.map(({ id }) => ({ id, guestId, name: erasedName }))
+  })
+  await eachInTurn(renamed, (seat) =>
+    ask(
+      connection,
+      'UPDATE seat SET person_id = NULL, name = :name, guest_id = :guestId WHERE id = :id',
+      seat,
+    ),
+  )
 }
 
 /** The quorum is counted by institution: which were there is kept before it can no longer be told. */

@@ -2,6 +2,7 @@
  * What has outlived its time, said once for each kind: the preview counts it and the job removes it, so that they cannot
  * disagree. `due` selects `id`, `at`, `label` and `fate`, from `:before` and `:now`.
  */
+import { setImmediate as breathe } from 'node:timers/promises'
 import type { RetentionKind } from '../../../contract/retention.ts'
 import type { Instant } from '../../../contract/values.ts'
 import type { Portion } from '../../../identity/retention.ts'
@@ -27,3 +28,13 @@ export type KeptKinds = Record<Exclude<RetentionKind, 'chat' | 'recordings'>, Ke
 /** Whether all of a meeting is past. `meeting` is an expression of our own code. */
 export const isOver = (meeting: string, at: ':now' | ':before'): string =>
   `NOT EXISTS (SELECT 1 FROM occurrence going WHERE going.meeting_id = ${meeting} AND going.ends_at >= ${at})`
+
+/** One row after another, with a breath now and then: SQLite writes while the process waits, and so would every page. */
+export async function eachInTurn<R>(rows: Iterable<R>, act: (row: R) => Promise<unknown>): Promise<void> {
+  let count = 0
+  for (const row of rows) {
+    await act(row)
+    count += 1
+    if (count % 10 === 0) await breathe()
+  }
+}

@@ -1,6 +1,6 @@
 /** What was mailed, in both directions. */
 import { ask } from '../ask.ts'
-import { type DueRow, isOver, type KeptKind } from './due.ts'
+import { type DueRow, eachInTurn, isOver, type KeptKind } from './due.ts'
 
 /** Mails that are settled, and not of a meeting to come: its calendar entries are told by what was mailed last. */
 export const mailsKept: KeptKind = {
@@ -17,7 +17,7 @@ export const mailsKept: KeptKind = {
        JOIN (${mailsKept.due} ORDER BY at, id LIMIT ${limit}) due ON due.id = CAST(mail.id AS text)`,
       times,
     )
-    for (const { id } of rows) await ask(connection, 'DELETE FROM mail WHERE id = :id', { id })
+    await eachInTurn(rows, ({ id }) => ask(connection, 'DELETE FROM mail WHERE id = :id', { id }))
     for (const id of new Set(rows.flatMap(({ attachmentId }) => attachmentId ?? [])))
       await ask(
         connection,
@@ -52,14 +52,15 @@ export const answersKept: KeptKind = {
       `SELECT id, fate FROM (${answersKept.due}) due ORDER BY at, id LIMIT ${limit}`,
       times,
     )
-    for (const { id, fate } of rows)
-      await ask(
+    await eachInTurn(rows, ({ id, fate }) =>
+      ask(
         connection,
         fate === 'removed'
           ? 'DELETE FROM mailed_answer WHERE id = :id'
           : 'UPDATE answer SET comment = NULL WHERE attendee_id = :id',
         { id },
-      )
+      ),
+    )
     const removed = rows.filter(({ fate }) => fate === 'removed').length
     return { removed, trimmed: rows.length - removed }
   },

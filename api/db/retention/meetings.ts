@@ -1,7 +1,7 @@
 import { erasedAddress, erasedName } from '../../../contract/erased.ts'
 import { ask } from '../ask.ts'
 import type { Connection } from '../repositories.ts'
-import { type DueRow, isOver, type KeptKind } from './due.ts'
+import { type DueRow, eachInTurn, isOver, type KeptKind } from './due.ts'
 
 /** Something rests on it that outlives it: a convocation, approved minutes, an action, a forecast. */
 const official = `(
@@ -44,12 +44,11 @@ export const meetingsKept: KeptKind = {
       times,
     )
     const removed = rows.filter(({ fate }) => fate === 'removed')
-    for (const { id } of removed) {
-      // It holds its minutes, which are a draft.
-      await ask(connection, 'DELETE FROM minutes_remark WHERE meeting_id = :id', { id })
-      await ask(connection, 'DELETE FROM meeting WHERE id = :id', { id })
-    }
-    for (const { id, fate } of rows) if (fate === 'trimmed') await trim(connection, id)
+    await eachInTurn(rows, ({ id, fate }) =>
+      fate === 'trimmed'
+        ? trim(connection, id)
+        : ask(connection, 'DELETE FROM meeting WHERE id = :id', { id }),
+    )
     return { removed: removed.length, trimmed: rows.length - removed.length }
   },
 }
