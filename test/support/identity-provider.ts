@@ -118,11 +118,11 @@ export async function startIdentityProvider({ pages = false } = {}): Promise<Ide
     },
     serve(url) {
       productUrl = url
-      provider = build()
+      provider = quietly(build)
     },
     rotateKeys() {
       keys.splice(0, keys.length, newKey())
-      provider = build()
+      provider = quietly(build)
     },
     async leave() {
       server.closeAllConnections()
@@ -140,6 +140,17 @@ export async function startIdentityProvider({ pages = false } = {}): Promise<Ide
     },
   }
   return self
+}
+
+/** It says at each start that what is good enough for a test is not for production. */
+function quietly<T>(make: () => T): T {
+  const { warn, info } = console
+  Object.assign(console, { warn: () => undefined, info: () => undefined })
+  try {
+    return make()
+  } finally {
+    Object.assign(console, { warn, info })
+  }
 }
 
 const said = ({ amr: _, ...claims }: ProviderPerson = { name: '' }) => claims
