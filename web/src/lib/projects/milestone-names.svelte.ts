@@ -1,5 +1,4 @@
 /** The words of milestones that agenda, decisions and actions name by their id; each is asked for once. */
-import { SvelteMap } from 'svelte/reactivity'
 import { getMilestone } from '#lib/api/projects.ts'
 import * as m from '#lib/paraglide/messages.js'
 import { sayMilestone, type MilestoneChoice } from '#lib/projects/milestone-choice.ts'
@@ -8,7 +7,7 @@ type Named = { milestoneId?: string | null }
 
 export class MilestoneNames {
   /** Null for one that may not be seen. */
-  readonly #known = new SvelteMap<string, string | null>()
+  #known = $state<Record<string, string | null>>({})
   readonly #asked = new Map<string, Promise<unknown>>()
 
   /** Asks for those that are not known yet; resolves when all have been answered, one way or the other. */
@@ -18,8 +17,8 @@ export class MilestoneNames {
         const asked =
           this.#asked.get(id) ??
           getMilestone(id).then(
-            ({ title, projectName }) => this.#known.set(id, sayMilestone(title, projectName)),
-            () => this.#known.set(id, null),
+            ({ title, projectName }) => (this.#known[id] = sayMilestone(title, projectName)),
+            () => (this.#known[id] = null),
           )
         this.#asked.set(id, asked)
         return asked
@@ -28,12 +27,12 @@ export class MilestoneNames {
 
   /** Undefined until it is known, null for one that may not be seen. */
   label(id: string): string | null | undefined {
-    return this.#known.get(id)
+    return this.#known[id]
   }
 
   /** As a form field holds it. One that may not be seen keeps its place under a plain word. */
   choice(id: string | null): MilestoneChoice | null {
-    return id === null ? null : { id, label: this.#known.get(id) ?? m.milestone() }
+    return id === null ? null : { id, label: this.#known[id] ?? m.milestone() }
   }
 
   /** Of those that the things name, the words by id, once they are known. */
