@@ -38,7 +38,7 @@ export function sorted<Row, Name extends string>(
   const keys = orders[name].map((key) => ({ ...key, down: (key.down ?? false) !== turned }))
   const order = keys.map(({ by, down }) => [by, down ? 'DESC' : 'ASC'] as const)
   return {
-    after: cursor === undefined ? null : afterCursor(keys, sort, cursor),
+    after: cursor === undefined ? null : afterCursor(keys, sort, cursor, Object.keys(orders)),
     order,
     orderBy: order.map(([by, direction]) => `${by} ${direction}`).join(', '),
     cut: (found, limit) => {
@@ -50,11 +50,16 @@ export function sorted<Row, Name extends string>(
   }
 }
 
-function afterCursor<Row>(keys: readonly SortKey<Row>[], sort: string, cursor: string) {
+function afterCursor<Row>(
+  keys: readonly SortKey<Row>[],
+  sort: string,
+  cursor: string,
+  names: readonly string[],
+) {
   const [made, ...given] = decodeCursor(cursor, z.tuple([z.string()], z.string()))
-  if (made !== sort) throw new AppError('request.other-order')
+  if (made !== sort && names.includes(made.replace(/^-/, ''))) throw new AppError('request.other-order')
   const parsed = keys.map(({ shape }, index) => shape.safeParse(given[index]))
-  if (given.length !== keys.length || !parsed.every((one) => one.success))
+  if (made !== sort || given.length !== keys.length || !parsed.every((one) => one.success))
     throw new AppError('request.invalid', { issues: [{ path: 'cursor', rule: 'format' }] })
   const values = Object.fromEntries(parsed.map((one, index) => [`after${index}`, one.data!]))
   // After the first value; or level with it and after the second; and so on.
