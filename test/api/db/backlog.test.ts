@@ -10,6 +10,7 @@ forEachDatabase((open) => {
       expect(await work.read(({ backlog }) => backlog.measure())).toEqual({
         events: { waiting: 0, oldest: null, parked: 0 },
         mails: { counts: {}, oldest: null },
+        webhooks: { counts: {}, failing: 0, off: 0, oldest: null },
       })
     })
 
