@@ -2,7 +2,7 @@ import { setImmediate as breathe } from 'node:timers/promises'
 import type { EntityManager, EntitySchema, ObjectLiteral } from 'typeorm'
 
 /** A statement takes so many parameters and no more, and to compose one for five hundred rows takes a tenth of a second. */
-const portion = 50
+const portion = 20
 
 /** Inserts as they are, in portions, between which others have their turn. */
 export async function insertRows<T extends ObjectLiteral>(

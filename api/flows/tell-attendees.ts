@@ -82,7 +82,7 @@ export async function tellAttendees(tx: Tx, deps: TellDeps, meetingId: Id, cause
   const mails: NewMail[] = []
   for (const [index, recipient] of meeting.invitees.entries()) {
     // Five hundred letters take a third of a second; pages must not wait for all of it.
-    if (index % 10 === 9) await breathe()
+    if (index % 5 === 4) await breathe()
     const before = told.get(recipient.id)
     const ask = { key: `${cause}/${recipient.id}`, recipient, now }
     if (!before || !stillInvited(before)) {

@@ -15,11 +15,12 @@ import { migrations } from '../../api/db/migrations/index.ts'
 import { createWork } from '../../api/db/work.ts'
 import { isError } from '../../contract/errors.ts'
 import { bookMeeting } from '../../scheduler/book-meeting.ts'
+import type { Browser } from '../support/browser.ts'
 import { addOrganisation, addPerson } from '../support/people.ts'
 import { type BenchRow, reportBench } from '../support/report-bench.ts'
 import { someRoom } from '../support/rooms.ts'
 import { bookingForm, guestLinks } from '../support/scheduling.ts'
-import { startApp } from '../support/start-app.ts'
+import { type TestApp, startApp } from '../support/start-app.ts'
 
 const count = Number(process.argv[2] ?? 400)
 /** People who book at the same time. */
@@ -108,15 +109,31 @@ async function measureUseCase(target: DatabaseTarget, rows: BenchRow[]): Promise
   }
 }
 
+/** A project manager, signed in. */
+async function colleague(app: TestApp, administrator: Browser, index: number): Promise<Browser> {
+  const added = await administrator.post('/api/people', {
+    ...{ name: `Om ${index}`, email: `om${index}@example.ro`, roles: ['project-manager'] },
+  })
+  const { link } = added.body as { link: { url: string } }
+  const own = app.browser()
+  const token = new URL(link.url).searchParams.get('token')
+  const { status, text } = await own.post('/api/password', { token, password: `o sută de pași ${index}` })
+  if (status >= 300) throw new Error(text)
+  return own
+}
+
 /** The same through HTTP, with sessions, limits and the relay, in one process with those who ask. */
 async function measureDoor(target: DatabaseTarget, rows: BenchRow[]): Promise<void> {
   const app = await startApp({ target, roles: ['web', 'worker'], env: { LOG_LEVEL: 'error' } })
   try {
-    // A session may write so often in a minute, so several share the work; but nobody may sign in too often either.
-    const browsers = await Promise.all(Array.from({ length: 5 }, () => app.administrator()))
+    // An account may write so often in a minute, so several people share the work.
+    const administrator = await app.administrator()
+    const browsers = await Promise.all(
+      Array.from({ length: 5 }, (_, index) => colleague(app, administrator, index)),
+    )
     const added = await Promise.all(
       Array.from({ length: together }, (_, index) =>
-        browsers[0]!.post('/api/rooms', { name: `Ușa ${index}`, building: 'Palat', capacity: 10 }),
+        administrator.post('/api/rooms', { name: `Ușa ${index}`, building: 'Palat', capacity: 10 }),
       ),
     )
     const roomIds = added.map(({ body }) => (body as { id: string }).id)
