@@ -7,6 +7,7 @@
  */
 import { z } from 'zod'
 import { WireError } from './errors.ts'
+import { conferenceLimits } from './limits.ts'
 import { Id, Instant, line, Locale, prose } from './values.ts'
 
 // ---- Who comes in --------------------------------------------------------------------------------------------
@@ -210,6 +211,10 @@ export const sources = ['microphone', 'camera', 'screen', 'screen-audio'] as con
 export const Source = z.enum(sources)
 export type Source = z.infer<typeof Source>
 
+/** What a picture is there for: a shared screen is read, the stage is looked at, tiles are glanced at. */
+export const PicturePlace = z.enum(['screen', 'stage', 'tile'])
+export type PicturePlace = z.infer<typeof PicturePlace>
+
 /** What a role may do in the call. The server keeps it; the page reads it to draw the right buttons. */
 export const permissions = [
   'speak',
@@ -239,6 +244,13 @@ export type PeerView = {
 export type WaitingView = { seatId: Id; name: string; organisation: string | null; since: string }
 export type ChatMessage = { id: Id; at: string; seatId: Id; name: string; text: string }
 
+/** Codecs for shared screens: the better one while everybody who is in can decode it. */
+export const screenCodecs = ['video/VP9', 'video/VP8'] as const
+export type ScreenCodec = (typeof screenCodecs)[number]
+
+/** The highest layer of my picture that anybody watches (0 is the smallest); null when nobody does. */
+export type WatchedLayer = { producerId: string; spatialLayer: number | null }
+
 /** Both ends of a seat's media. The page knows by `id` whether it still holds them. */
 export type TransportPair = { send: TransportOffer; receive: TransportOffer }
 
@@ -260,10 +272,14 @@ export type CallSnapshot = {
    */
   transports: TransportPair | null
   /**
-   * Every consumer that this seat has now. The page makes what it lacks and closes what is not listed. With new transports
-   * they are all new; what is offered later follows as `consumer:new`.
+   * Every consumer that this seat has now: whom it hears, and the pictures of its view (before it has told one, as many as
+   * fit an ordinary page). The page makes what it lacks and closes what is not listed. With new transports they are all
+   * new; what is offered later follows as `consumer:new`.
    */
   consumers: ConsumerOffer[]
+  /** Of my pictures that are not wanted whole. */
+  watched: WatchedLayer[]
+  screenCodec: ScreenCodec
 }
 
 /** Greets a new connection, before anything is asked of it. */
@@ -331,13 +347,23 @@ export const requests = {
   'producer:resume': z.strictObject({ producerId: ProducerId }),
   'producer:close': z.strictObject({ producerId: ProducerId }),
 
-  /** The receiver is ready: consumers are made paused, and flow from here. */
+  /** The receiver is ready: consumers are made paused, and from here on they flow while they are wanted. */
   'consumer:resume': z.strictObject({ consumerId: ConsumerId }),
-  'consumer:pause': z.strictObject({ consumerId: ConsumerId }),
-  'consumer:prefer-layers': z.strictObject({
-    consumerId: ConsumerId,
-    spatialLayer: z.int().min(0).max(2),
-    temporalLayer: z.int().min(0).max(2).optional(),
+  /**
+   * All that the page shows now, in place of what it said before, the most important first. The node makes, pauses and
+   * closes consumers by it, and chooses their layers. What it names and may not see is as if it were not named.
+   */
+  'view:set': z.strictObject({
+    pictures: z
+      .array(
+        z.strictObject({
+          producerId: ProducerId,
+          /** In pixels of the screen, not of CSS. */
+          width: z.int().min(0).max(8192),
+          place: PicturePlace.default('tile'),
+        }),
+      )
+      .max(conferenceLimits.picturesInView),
   }),
 
   'hand:set': z.strictObject({ raised: z.boolean() }),
@@ -363,8 +389,7 @@ export type Answers = {
   'producer:resume': null
   'producer:close': null
   'consumer:resume': null
-  'consumer:pause': null
-  'consumer:prefer-layers': null
+  'view:set': null
   'hand:set': null
   'chat:send': { message: ChatMessage }
   'lobby:admit': null
@@ -415,6 +440,11 @@ export type Notices = {
   'consumer:closed': (which: { consumerId: string }) => void
   /** The layers that now arrive, or null when none does. */
   'consumer:layers': (which: { consumerId: string; spatialLayer: number | null }) => void
+
+  /** I need not encode what is above this layer; a layer that is wanted again is wanted now. */
+  'producer:layers': (which: WatchedLayer) => void
+  /** What screens are to be encoded with from now on; one that is being shown is sent anew. */
+  'screen:codec': (screens: { codec: ScreenCodec }) => void
 
   /** A host has muted this producer of mine. */
   'producer:muted': (which: { producerId: string; source: Source; by: string }) => void

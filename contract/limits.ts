@@ -154,6 +154,8 @@ export const conferenceLimits = {
   /** Messages that one person may send at once, and one more in so long. */
   chatBurst: 6,
   chatEveryMs: 1_500,
+  /** Pictures that one page may show at once. */
+  picturesInView: 64,
   /** What one seat may send. */
   incomingBitsPerSecond: 6_000_000,
 } as const

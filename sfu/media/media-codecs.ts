@@ -1,12 +1,19 @@
 import type { types } from 'mediasoup'
-import type { MediaKind, Source } from '../../contract/conference.ts'
+import {
+  type MediaKind,
+  type RtpCapabilities,
+  type ScreenCodec,
+  screenCodecs,
+  type Source,
+} from '../../contract/conference.ts'
 
 type Codec = types.RouterRtpCodecCapability
 
 /**
  * What a router speaks. Opus mends losses in band (FEC, RFC 6716 §2.1.7) and sends next to nothing in silence (DTX);
  * voice is mono, which is Opus' default, and only shared sound asks for stereo. VP8 is in every browser (RFC 7742 §5) and
- * needs no licence. It starts at a bitrate (in kbit/s) at which faces are recognised, instead of climbing from 300.
+ * needs no licence. Both start at a bitrate (in kbit/s) at which faces are recognised, instead of climbing from 300. VP9
+ * (profile 0) takes a third less for a screen, whose text stays sharp, and drops frames in layers (SVC).
  */
 export const mediaCodecs: Codec[] = [
   {
@@ -22,7 +29,22 @@ export const mediaCodecs: Codec[] = [
     clockRate: 90_000,
     parameters: { 'x-google-start-bitrate': 1000 },
   },
+  {
+    kind: 'video',
+    mimeType: 'video/VP9',
+    clockRate: 90_000,
+    parameters: { 'profile-id': 0, 'x-google-start-bitrate': 1000 },
+  },
 ]
+
+/** The best codec for a screen that everybody decodes who is in. */
+export function screenCodecFor(people: readonly RtpCapabilities[]): ScreenCodec {
+  const all = (codec: ScreenCodec) => people.every(({ codecs }) => codecs.some((one) => decodes(one, codec)))
+  return screenCodecs.find(all) ?? 'video/VP8'
+}
+
+const decodes = ({ mimeType, parameters }: RtpCapabilities['codecs'][number], codec: ScreenCodec): boolean =>
+  mimeType.toLowerCase() === codec.toLowerCase() && Number(parameters?.['profile-id'] ?? 0) === 0
 
 export const kindOf: Readonly<Record<Source, MediaKind>> = {
   microphone: 'audio',

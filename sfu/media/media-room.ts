@@ -1,21 +1,28 @@
 /**
- * The media of one meeting: a router, the seats that send and receive over it, and who is heard. Everybody in the room
- * is offered everything that somebody else sends.
+ * The media of one meeting: a router, the seats that send and receive over it, and who is heard. Everybody hears everybody
+ * else; each sees what its page shows.
  */
 import type { types } from 'mediasoup'
-import type { ConsumerOffer, RtpCapabilities } from '../../contract/conference.ts'
+import type { ConsumerOffer, RtpCapabilities, WatchedLayer } from '../../contract/conference.ts'
 import type { Id } from '../../contract/values.ts'
+import { LayerDemand } from './layer-demand.ts'
 import { mediaUnavailable } from './media-errors.ts'
 import { MediaSeat } from './media-seat.ts'
 import type { Logger } from '../room/ports.ts'
 import type { Berth, WorkerPlace } from './media-worker.ts'
+import type { SentMedia } from './reception.ts'
 import { SpeakerWatch } from './speaker-watch.ts'
+
+/** A layer that nobody watches is encoded for so long still (milliseconds). */
+const demandPatienceMs = 5_000
 
 /** What a room of media has to say; each is told as it happens. */
 export type MediaListener = {
   consumerOffered(seatId: Id, offer: ConsumerOffer): void
   consumerChanged(seatId: Id, consumerId: string, to: 'paused' | 'resumed' | 'closed'): void
   layersChanged(seatId: Id, consumerId: string, spatialLayer: number | null): void
+  /** What a seat need encode of a picture that it sends. */
+  layersWatched(seatId: Id, watched: WatchedLayer): void
   speakerChanged(seatId: Id | null): void
   /** The worker died under it: the room is closed, and another may be opened. */
   lost(room: MediaRoom): void
@@ -33,6 +40,7 @@ export class MediaRoom {
   /** Producers that everybody may consume, with whose they are. */
   readonly #shared = new Map<string, MediaSeat>()
   readonly #speaker: SpeakerWatch
+  readonly #demand: LayerDemand
   #closed = false
 
   constructor(
@@ -50,6 +58,10 @@ export class MediaRoom {
     this.#speaker = new SpeakerWatch(router, (producerId) =>
       listener.speakerChanged(producerId === null ? null : (this.#shared.get(producerId)?.seatId ?? null)),
     )
+    this.#demand = new LayerDemand((watched) => {
+      const sender = this.#shared.get(watched.producerId)
+      if (sender) listener.layersWatched(sender.seatId, watched)
+    }, demandPatienceMs)
     router.on('workerclose', () => this.workerClosed())
   }
 
@@ -62,7 +74,7 @@ export class MediaRoom {
   }
 
   get consumerCount(): number {
-    return this.#seats.values().reduce((sum, seat) => sum + seat.consumerCount, 0)
+    return this.#seats.values().reduce((sum, seat) => sum + seat.reception.count, 0)
   }
 
   seat(seatId: Id): MediaSeat | null {
@@ -81,7 +93,11 @@ export class MediaRoom {
         server: this.#server,
         listener: this.#listener,
         logger: this.#logger,
-        onProducerGone: (producerId) => this.#shared.delete(producerId),
+        find: (producerId) => this.#sentTo(seatId, producerId),
+        all: () => this.#allSentTo(seatId),
+        reach: async (producerId) => producerId,
+        onWant: (producerId, spatialLayer) => this.#demand.want(producerId, seatId, spatialLayer),
+        onProducerGone: (producerId) => this.#unshare(producerId),
       })
     } catch (error) {
       throw mediaUnavailable(error)
@@ -102,27 +118,33 @@ export class MediaRoom {
   }
 
   /**
-   * Makes a consumer of everything that is sent for a seat that has just opened, so that the browser negotiates them
-   * together. Resolves when they are made, or after `limitMs`: the rest then follows as offers.
+   * Makes consumers of the voices, and of the pictures that a page will show first, for a seat that has just opened, so
+   * that the browser negotiates them together. Resolves when they are made, or after `limitMs`: the rest then follows as
+   * offers.
    */
-  async offerAll(seat: MediaSeat, limitMs: number): Promise<void> {
-    const made = [...this.#shared].flatMap(([producerId, sender]) =>
-      sender === seat ? [] : [seat.consume(producerId, sender)],
-    )
-    if (made.length === 0) return
+  async offerFirst(seat: MediaSeat, limitMs: number): Promise<void> {
     const limit = Promise.withResolvers<void>()
     const timer = setTimeout(limit.resolve, limitMs)
-    await Promise.race([Promise.all(made), limit.promise])
+    await Promise.race([seat.reception.begin(), limit.promise])
     clearTimeout(timer)
   }
 
-  /** Offers what a seat has just begun to send to everybody else. */
+  /** From now on everybody else may receive what a seat has just begun to send. */
   share(sender: MediaSeat, producerId: string): void {
-    const producer = sender.producer(producerId)
-    if (!producer) return
+    const sent = sender.sent(producerId)
+    if (!sent) return
     this.#shared.set(producerId, sender)
-    for (const seat of this.#seats.values()) if (seat !== sender) void seat.consume(producerId, sender)
-    if (producer.appData.source === 'microphone') this.#speaker.listenTo(producerId)
+    if (sent.layerBits.length > 0) this.#demand.begin(producerId)
+    for (const seat of this.#seats.values()) if (seat !== sender) seat.reception.meet(sent)
+    if (sent.source === 'microphone') this.#speaker.listenTo(producerId)
+  }
+
+  /** Of the pictures of a seat: those that need not be encoded whole. */
+  watchedOf(seatId: Id): WatchedLayer[] {
+    return [...this.#shared].flatMap(([producerId, { seatId: senderId }]) => {
+      const watched = senderId === seatId ? this.#demand.told(producerId) : null
+      return watched ? [watched] : []
+    })
   }
 
   /** Frees everything. Harmless twice. */
@@ -139,8 +161,27 @@ export class MediaRoom {
     this.#listener.lost(this)
   }
 
+  #sentTo(seatId: Id, producerId: string): SentMedia | null {
+    const sender = this.#shared.get(producerId)
+    return sender && sender.seatId !== seatId ? sender.sent(producerId) : null
+  }
+
+  *#allSentTo(seatId: Id): Iterable<SentMedia> {
+    for (const producerId of this.#shared.keys()) {
+      const sent = this.#sentTo(seatId, producerId)
+      if (sent) yield sent
+    }
+  }
+
+  #unshare(producerId: string): void {
+    this.#shared.delete(producerId)
+    this.#demand.end(producerId)
+    for (const seat of this.#seats.values()) seat.reception.lose(producerId)
+  }
+
   #end(lost: boolean): void {
     this.#closed = true
+    this.#demand.close()
     for (const seat of this.#seats.values()) seat.close()
     this.#seats.clear()
     this.#shared.clear()

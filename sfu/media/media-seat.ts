@@ -1,35 +1,26 @@
 /** The media of one seat: a transport to send over, one to receive over, and what runs on them. */
 import type { types } from 'mediasoup'
 import type {
-  ConsumerOffer,
   DtlsParameters,
   IceParameters,
-  RtpCapabilities,
   RtpParameters,
   Source,
   TransportOffer,
   TransportPair,
 } from '../../contract/conference.ts'
 import { AppError } from '../../contract/errors.ts'
+import { layerBitrates } from '../../contract/picture-layers.ts'
 import type { Id } from '../../contract/values.ts'
 import { kindOf } from './media-codecs.ts'
 import { asMediaRequest } from './media-errors.ts'
-import type { MediaListener } from './media-room.ts'
-import type { Logger } from '../room/ports.ts'
 import { bitrates } from './media-settings.ts'
+import { Reception, type ReceptionPorts, type SentMedia } from './reception.ts'
 
 type ProducerData = { source: Source }
-type ConsumerData = { seatId: Id; source: Source }
 type Producer = types.Producer<ProducerData>
-type Consumer = types.Consumer<ConsumerData>
 
-type Opening = {
-  seatId: Id
-  rtpCapabilities: RtpCapabilities
-  router: types.Router
+type Opening = Omit<ReceptionPorts, 'transport'> & {
   server: types.WebRtcServer
-  listener: MediaListener
-  logger: Logger
   onProducerGone: (producerId: string) => void
 }
 
@@ -39,10 +30,8 @@ export class MediaSeat {
   readonly #send: types.WebRtcTransport
   readonly #receive: types.WebRtcTransport
   readonly #producers = new Map<string, Producer>()
-  readonly #consumers = new Map<string, Consumer>()
-  /** Producers that have a consumer here, or are about to. */
-  readonly #consumed = new Set<string>()
-  #announced = false
+  /** What it receives: whom it hears and which pictures. */
+  readonly reception: Reception
   #closed = false
 
   /** Makes both transports at the same time. Rejects with mediasoup's error, leaving none of them. */
@@ -69,6 +58,7 @@ export class MediaSeat {
     this.#opening = opening
     this.#send = send
     this.#receive = receive
+    this.reception = new Reception({ ...opening, transport: receive })
     // Nobody waits for it, and it fails only when the transport is gone.
     send.setMaxIncomingBitrate(bitrates.maxIncoming).catch(() => undefined)
   }
@@ -77,24 +67,9 @@ export class MediaSeat {
     return this.#producers.size
   }
 
-  get consumerCount(): number {
-    return this.#consumers.size
-  }
-
   /** Both transports as the browser needs them. */
   transports(): TransportPair {
     return { send: offerOf(this.#send), receive: offerOf(this.#receive) }
-  }
-
-  /** Every consumer as it is now. */
-  offers(): ConsumerOffer[] {
-    return [...this.#consumers.values()].map(offerOfConsumer)
-  }
-
-  /** Like `offers`, for a seat that has just opened: from now on each further consumer is offered by itself. */
-  announce(): ConsumerOffer[] {
-    this.#announced = true
-    return this.offers()
   }
 
   /** Ties a transport to the browser's certificate. A second time is `conference.wrong-moment`. */
@@ -143,6 +118,14 @@ export class MediaSeat {
     return this.#producers.get(producerId) ?? null
   }
 
+  /** What others may know of what it sends under this id. */
+  sent(producerId: string): SentMedia | null {
+    const producer = this.#producers.get(producerId)
+    if (!producer) return null
+    const { source } = producer.appData
+    return { producerId, seatId: this.seatId, source, layerBits: layerBitsOf(producer) }
+  }
+
   /** Stops forwarding, or goes on. Resolves when the worker has done it; a producer that is gone has nothing to do. */
   async pauseProducer(producerId: string, paused: boolean): Promise<void> {
     const producer = this.#producers.get(producerId)
@@ -153,90 +136,19 @@ export class MediaSeat {
     this.#producers.get(producerId)?.close()
   }
 
-  /**
-   * Offers somebody else's producer to this seat: the consumer is made paused and flows once the browser is ready for it
-   * (otherwise the first key frame is lost). Once per producer. Never rejects: what cannot be received is not offered.
-   */
-  async consume(producerId: string, sender: MediaSeat): Promise<void> {
-    const { router, rtpCapabilities, listener, logger } = this.#opening
-    const source = sender.producer(producerId)?.appData.source
-    if (this.#closed || !source || this.#consumed.has(producerId)) return
-    const capabilities = rtpCapabilities as types.RtpCapabilities
-    this.#consumed.add(producerId)
-    try {
-      if (!router.canConsume({ producerId, rtpCapabilities: capabilities }))
-        return logger.warn({ seatId: this.seatId, source }, 'a browser cannot play what is sent')
-      const consumer = await this.#receive.consume<ConsumerData>({
-        producerId,
-        rtpCapabilities: capabilities,
-        paused: true,
-        appData: { seatId: sender.seatId, source },
-      })
-      // Its end may have come in the same breath as its making, before anybody could listen for it.
-      if (consumer.closed) return void this.#consumed.delete(producerId)
-      // Whoever shows a screen wants it read: it is served before faces when bandwidth is short.
-      if (source === 'screen') consumer.setPriority(200).catch(() => undefined)
-      this.#keep(consumer)
-      if (this.#announced) listener.consumerOffered(this.seatId, offerOfConsumer(consumer))
-    } catch (error) {
-      this.#consumed.delete(producerId)
-      // Either end may go while we ask; only what stays is worth a line.
-      if (!this.#closed && sender.producer(producerId))
-        logger.warn({ seatId: this.seatId, source, err: error }, 'no consumer could be made')
-    }
-  }
-
-  /** The browser is ready: packets flow, and the sender is asked for a key frame. */
-  async resumeConsumer(consumerId: string): Promise<void> {
-    const consumer = this.#consumer(consumerId)
-    await this.#ask(() => consumer.resume())
-  }
-
-  async pauseConsumer(consumerId: string): Promise<void> {
-    const consumer = this.#consumer(consumerId)
-    await this.#ask(() => consumer.pause())
-  }
-
-  /** At most this layer is wanted (0 is the smallest). Sound has no layers. */
-  async preferLayers(consumerId: string, layers: types.ConsumerLayers): Promise<void> {
-    const consumer = this.#consumer(consumerId)
-    if (consumer.kind === 'video') await this.#ask(() => consumer.setPreferredLayers(layers))
-  }
-
   /** Closes both transports and with them all that runs on them. Harmless twice, and after the worker's death. */
   close(): void {
     if (this.#closed) return
     this.#closed = true
+    this.reception.close()
     this.#send.close()
     this.#receive.close()
-  }
-
-  #keep(consumer: Consumer): void {
-    const { listener } = this.#opening
-    const { id } = consumer
-    this.#consumers.set(id, consumer)
-    consumer.observer.on('close', () => {
-      this.#consumers.delete(id)
-      this.#consumed.delete(consumer.producerId)
-    })
-    consumer.on('producerclose', () => listener.consumerChanged(this.seatId, id, 'closed'))
-    consumer.on('producerpause', () => listener.consumerChanged(this.seatId, id, 'paused'))
-    consumer.on('producerresume', () => listener.consumerChanged(this.seatId, id, 'resumed'))
-    consumer.on('layerschange', (layers) =>
-      listener.layersChanged(this.seatId, id, layers?.spatialLayer ?? null),
-    )
   }
 
   #transport(transportId: string): types.WebRtcTransport {
     if (transportId === this.#send.id) return this.#send
     if (transportId === this.#receive.id) return this.#receive
     throw new AppError('conference.transport-missing')
-  }
-
-  #consumer(consumerId: string): Consumer {
-    const consumer = this.#consumers.get(consumerId)
-    if (!consumer) throw new AppError('conference.consumer-missing')
-    return consumer
   }
 
   #ask<T>(run: () => Promise<T>): Promise<T> {
@@ -256,12 +168,12 @@ const offerOf = ({
   dtlsParameters,
 })
 
-const offerOfConsumer = (consumer: Consumer): ConsumerOffer => ({
-  consumerId: consumer.id,
-  producerId: consumer.producerId,
-  seatId: consumer.appData.seatId,
-  source: consumer.appData.source,
-  kind: consumer.kind,
-  rtpParameters: consumer.rtpParameters as RtpParameters,
-  producerPaused: consumer.producerPaused,
-})
+/** What each spatial layer takes at most: what the browser said, if that is not more than any camera or screen takes. */
+function layerBitsOf({ kind, rtpParameters, appData }: Producer): number[] {
+  if (kind === 'audio') return []
+  const usual: readonly number[] = appData.source === 'screen' ? [bitrates.screen] : layerBitrates
+  return (rtpParameters.encodings ?? [{}]).map(({ maxBitrate }, layer) => {
+    const most = usual[layer] ?? usual.at(-1) ?? 0
+    return Math.min(maxBitrate ?? most, most)
+  })
+}

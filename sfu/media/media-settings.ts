@@ -25,6 +25,8 @@ export type MediaSettings = {
 export const bitrates = {
   /** What a receiver is believed to take before the first estimate: enough for the middle layer of a camera. */
   initialOutgoing: 1_000_000,
+  /** What a shared screen takes at most, if its sender does not say. */
+  screen: 2_500_000,
   /** What one seat may send: three layers of a camera and a screen. */
   maxIncoming: conferenceLimits.incomingBitsPerSecond,
 } as const

@@ -32,7 +32,10 @@ export const mustWait = (room: Room, seat: Seat): boolean =>
   seat.role !== 'host' && (seat.lobby || (seat.personId !== null && room.removedPeople.has(seat.personId)))
 
 /** The call without its media, for a seat that is present. */
-export function callView(room: Room, seat: Seat): Omit<CallSnapshot, 'transports' | 'consumers'> {
+export function callView(
+  room: Room,
+  seat: Seat,
+): Omit<CallSnapshot, 'transports' | 'consumers' | 'watched' | 'screenCodec'> {
   const { running } = room
   if (!running) throw new Error('a seat is present and no conference is running')
   return {

@@ -7,11 +7,13 @@ import type {
   CallSnapshot,
   RequestBody,
   RtpCapabilities,
+  ScreenCodec,
   Ticket,
   Welcome,
 } from '../../contract/conference.ts'
 import { AppError, isError } from '../../contract/errors.ts'
 import type { Id } from '../../contract/values.ts'
+import { screenCodecFor } from '../media/media-codecs.ts'
 import type { MediaNode } from '../media/media-node.ts'
 import type { MediaListener, MediaRoom } from '../media/media-room.ts'
 import type { MediaSeat } from '../media/media-seat.ts'
@@ -20,7 +22,7 @@ import { enterCall } from '../room/enter-call.ts'
 import { nextDeadline, passTime } from '../room/keep-time.ts'
 import { stopRoom } from '../room/leave-call.ts'
 import type { Clock, Fact, Logger } from '../room/ports.ts'
-import { isOver, type Room, type Seat, type SeatState } from '../room/room.ts'
+import { isOver, presentIds, type Room, type Seat, type SeatState } from '../room/room.ts'
 import { addProducer, forgetProducers, hearSpeaker, loseMedia, maySend } from '../room/send-media.ts'
 import { callView, greeting } from '../room/show-room.ts'
 import { comeBack, stepAway, takeSeat } from '../room/take-seat.ts'
@@ -43,7 +45,7 @@ export type ConferenceParts = {
   onOver(conference: Conference): void
 }
 
-/** How long the answer to somebody who enters waits for all of their consumers (milliseconds). */
+/** How long the answer to somebody who enters waits for their first consumers (milliseconds). */
 const offersWithinMs = 150
 
 export class Conference {
@@ -60,6 +62,7 @@ export class Conference {
   #timer: NodeJS.Timeout | null = null
   #due: number | null = null
   #over = false
+  #screenCodec: ScreenCodec = 'video/VP9'
 
   constructor(parts: ConferenceParts) {
     this.#parts = parts
@@ -111,6 +114,7 @@ export class Conference {
     const effects = enterCall(this.room, seatId, ask.name === undefined ? {} : { name: ask.name }, this.now())
     this.#capabilities.set(seatId, ask.rtpCapabilities)
     this.apply(effects)
+    this.#chooseScreenCodec()
     if (this.stateOf(seatId) === 'waiting') return { state: 'waiting' }
     return { state: 'present', call: await this.#openMedia(seatId) }
   }
@@ -168,7 +172,7 @@ export class Conference {
       const room = await this.#openRoom()
       media = await room.openSeat(seatId, capabilities)
       this.#parts.logger.info({ ...this.#about(seatId), ...room.place }, 'media was opened')
-      await room.offerAll(media, offersWithinMs)
+      await room.offerFirst(media, offersWithinMs)
     } catch (error) {
       if (!isError(error, 'conference.media-unavailable')) throw error
     }
@@ -177,7 +181,7 @@ export class Conference {
       this.#media?.closeSeat(seatId)
       throw new AppError('conference.seat-lost')
     }
-    media?.announce()
+    media?.reception.announce()
     return this.#snapshot(seat)
   }
 
@@ -210,6 +214,7 @@ export class Conference {
       this.#tellOne(seatId, tell([seatId], `consumer:${to}`, { consumerId })),
     layersChanged: (seatId, consumerId, spatialLayer) =>
       this.#tellOne(seatId, tell([seatId], 'consumer:layers', { consumerId, spatialLayer })),
+    layersWatched: (seatId, watched) => this.#tellOne(seatId, tell([seatId], 'producer:layers', watched)),
     speakerChanged: (seatId) => this.apply(hearSpeaker(this.room, seatId)),
     lost: (room) => {
       // Before it was ours, whoever opens it finds out by itself.
@@ -238,6 +243,16 @@ export class Conference {
     if (!this.room.running) this.#freeMedia(this.#media)
     if (isOver(this.room)) this.#end()
     else this.#setTimer()
+    if (effects.some(({ kind }) => kind === 'vacate' || kind === 'admit')) this.#chooseScreenCodec()
+  }
+
+  /** Screens are encoded with what everybody who is in can decode. */
+  #chooseScreenCodec(): void {
+    const present = presentIds(this.room)
+    const codec = screenCodecFor(present.flatMap((seatId) => this.#capabilities.get(seatId) ?? []))
+    if (codec === this.#screenCodec) return
+    this.#screenCodec = codec
+    for (const effect of tell(present, 'screen:codec', { codec })) this.#carryOut(effect)
   }
 
   /** The node goes down: everybody is told, every fact that is owed is written. Harmless twice. */
@@ -294,7 +309,9 @@ export class Conference {
     return {
       ...callView(this.room, seat),
       transports: media?.transports() ?? null,
-      consumers: media?.offers() ?? [],
+      consumers: media?.reception.offers() ?? [],
+      watched: this.#media?.watchedOf(seat.id) ?? [],
+      screenCodec: this.#screenCodec,
     }
   }
 

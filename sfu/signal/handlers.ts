@@ -54,16 +54,12 @@ const present: Handlers = {
     return null
   },
 
-  'consumer:resume': async (conference, seatId, { consumerId }) => {
-    await conference.mediaOf(seatId).resumeConsumer(consumerId)
+  'consumer:resume': (conference, seatId, { consumerId }) => {
+    conference.mediaOf(seatId).reception.resume(consumerId)
     return null
   },
-  'consumer:pause': async (conference, seatId, { consumerId }) => {
-    await conference.mediaOf(seatId).pauseConsumer(consumerId)
-    return null
-  },
-  'consumer:prefer-layers': async (conference, seatId, { consumerId, ...layers }) => {
-    await conference.mediaOf(seatId).preferLayers(consumerId, layers)
+  'view:set': (conference, seatId, { pictures }) => {
+    conference.mediaOf(seatId).reception.look(pictures)
     return null
   },
 

@@ -22,7 +22,13 @@ export type MeetingRoom = {
 export const memberName = 'Ion Ștefănescu'
 const password = 'patru mere sub pat'
 
-export async function openMeetingRoom(title: string): Promise<MeetingRoom> {
+export type RoomOptions = {
+  /** Everybody comes with the microphone off, so that nobody speaks. */
+  silent?: boolean
+  viewport?: { width: number; height: number }
+}
+
+export async function openMeetingRoom(title: string, options: RoomOptions = {}): Promise<MeetingRoom> {
   const app = await startApp()
   const chromium = await openChromium([
     // The screen to share is chosen without anybody's hand.
@@ -56,7 +62,7 @@ export async function openMeetingRoom(title: string): Promise<MeetingRoom> {
   if (booked.status !== 201 || !meeting.guestUrl) throw new Error(`no meeting was booked: ${booked.text}`)
 
   async function open(who: string, path: string, prepare: (context: BrowserContext) => Promise<unknown>) {
-    const context = await newContext(chromium, app.url)
+    const context = await newContext(chromium, app.url, options)
     await prepare(context)
     const page = await context.newPage()
     page.on('console', (message) => {
@@ -92,11 +98,19 @@ export async function openMeetingRoom(title: string): Promise<MeetingRoom> {
   }
 }
 
-async function newContext(chromium: Browser, url: string): Promise<BrowserContext> {
-  const context = await chromium.newContext({ locale: 'ro-RO', viewport: { width: 1280, height: 800 } })
+async function newContext(
+  chromium: Browser,
+  url: string,
+  { silent = false, viewport = { width: 1280, height: 800 } }: RoomOptions,
+): Promise<BrowserContext> {
+  const context = await chromium.newContext({ locale: 'ro-RO', viewport })
   // Three browsers that encode video share this machine with whatever else runs on it.
   context.setDefaultTimeout(60_000)
   await context.grantPermissions(['camera', 'microphone'], { origin: url })
   await context.addInitScript(watchScript)
+  if (silent)
+    await context.addInitScript(
+      `localStorage.getItem('sfat.devices') ?? localStorage.setItem('sfat.devices', '{"microphoneOn":false}')`,
+    )
   return context
 }

@@ -17,19 +17,29 @@ export const watchScript = `(() => {
   }
   window.watched = {
     async media() {
-      const sum = { frames: 0, energy: 0, framesSent: 0, pictures: {} }
+      const sum = { frames: 0, energy: 0, framesSent: 0, pictures: {}, widths: {}, layers: {} }
       for (const connection of connections) {
         if (connection.connectionState === 'closed') continue
         for (const stats of (await connection.getStats()).values()) {
           if (stats.type === 'inbound-rtp' && stats.kind === 'video') {
             sum.frames += stats.framesDecoded ?? 0
             sum.pictures[stats.trackIdentifier] = stats.framesDecoded ?? 0
+            sum.widths[stats.trackIdentifier] = stats.frameWidth ?? 0
           }
           if (stats.type === 'inbound-rtp' && stats.kind === 'audio') sum.energy += stats.totalAudioEnergy ?? 0
-          if (stats.type === 'outbound-rtp' && stats.kind === 'video') sum.framesSent += stats.framesEncoded ?? 0
+          if (stats.type === 'outbound-rtp' && stats.kind === 'video') {
+            sum.framesSent += stats.framesEncoded ?? 0
+            sum.layers[stats.rid ?? 'r0'] = stats.framesEncoded ?? 0
+          }
         }
       }
       return sum
+    },
+    /** When the next frame of a layer of mine is encoded: milliseconds since the epoch. */
+    async nextFrame(rid) {
+      const before = (await this.media()).layers[rid]
+      while ((await this.media()).layers[rid] === before) await new Promise((resolve) => setTimeout(resolve, 5))
+      return Date.now()
     },
     cut() { for (const socket of sockets) socket.close() },
   }
@@ -58,9 +68,17 @@ export type Media = {
   framesSent: number
   /** Decoded frames by track. */
   pictures: Record<string, number>
+  /** How wide they are, in pixels, by track. */
+  widths: Record<string, number>
+  /** Frames of each layer of my camera that were encoded, by the layer's name: `r0` is the smallest. */
+  layers: Record<string, number>
 }
 
 export const mediaOf = (page: Page): Promise<Media> => page.evaluate('window.watched.media()')
+
+/** Resolves with the time at which the page encodes its next frame of a layer, in milliseconds since the epoch. */
+export const nextFrame = (page: Page, rid: string): Promise<number> =>
+  page.evaluate(`window.watched.nextFrame(${JSON.stringify(rid)})`)
 
 /** Breaks the page's sockets, as a change of network does. */
 export const cutLine = (page: Page): Promise<void> => page.evaluate('window.watched.cut()')

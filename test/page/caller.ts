@@ -13,15 +13,17 @@ import type {
   ConferenceServerToClient,
   ConsumerOffer,
   Handshake,
+  PeerView,
   RequestBody,
   RequestName,
   RtpCapabilities,
   RtpParameters,
   Source,
   TransportPair,
+  WatchedLayer,
   Welcome,
 } from '../../contract/conference.ts'
-import type { CallerPort, Received } from './caller-port.ts'
+import type { CallerPort, Look, Received } from './caller-port.ts'
 
 export class Caller implements CallerPort {
   readonly #told: { name: string; body: unknown }[] = []
@@ -36,6 +38,8 @@ export class Caller implements CallerPort {
   readonly #consumers = new Map<string, { consumer: types.Consumer; offer: ConsumerOffer }>()
   /** An offer may be taken back while it is still being made. */
   readonly #takenBack = new Set<string>()
+  readonly #peers = new Map<string, PeerView>()
+  #shown: Look[] | 'everything' = 'everything'
   #handshake: Handshake | null = null
   #url = ''
 
@@ -108,6 +112,23 @@ export class Caller implements CallerPort {
     return answer.data
   }
 
+  look(shown: Look[] | 'everything'): void {
+    this.#shown = shown
+    void this.#tellView()
+  }
+
+  async encoded(source: Source): Promise<number[]> {
+    const stats = await this.#producers.get(source)?.getStats()
+    const frames: number[] = []
+    for (const stat of stats?.values() ?? [])
+      if (stat.type === 'outbound-rtp') frames[Number(stat.rid?.slice(1) ?? 0)] = stat.framesEncoded ?? 0
+    return frames
+  }
+
+  codecOf(source: Source): string | null {
+    return this.#producers.get(source)?.rtpParameters.codecs[0]?.mimeType ?? null
+  }
+
   told(name: string): unknown[] {
     return this.#told.filter((one) => one.name === name).map((one) => one.body ?? null)
   }
@@ -130,12 +151,6 @@ export class Caller implements CallerPort {
         return sum
       }),
     )
-  }
-
-  consumerOf(seatId: string, source: Source): string | null {
-    for (const [id, { offer }] of this.#consumers)
-      if (offer.seatId === seatId && offer.source === source) return id
-    return null
   }
 
   async srtpCipher(direction: 'send' | 'receive'): Promise<string | null> {
@@ -167,6 +182,9 @@ export class Caller implements CallerPort {
     socket.on('consumer:new', (offer) => void this.#consume(offer))
     socket.on('consumer:closed', ({ consumerId }) => this.#unconsume(consumerId))
     socket.on('admitted', ({ call }) => this.#begin(call))
+    socket.on('producer:layers', (watched) => void this.#encode(watched))
+    for (const name of ['peer:joined', 'peer:changed'] as const) socket.on(name, (peer) => this.#know([peer]))
+    socket.on('peer:left', ({ seatId }) => this.#peers.delete(seatId))
     const welcome = await new Promise<Welcome>((resolve, reject) => {
       socket.once('welcome', resolve)
       socket.once('connect_error', reject)
@@ -179,6 +197,34 @@ export class Caller implements CallerPort {
     this.#call = call
     if (call.transports) this.#open(call.transports)
     for (const offer of call.consumers) void this.#consume(offer)
+    this.#know(call.peers)
+  }
+
+  #know(peers: PeerView[]): void {
+    for (const peer of peers) if (peer.seatId !== this.#call?.you.seatId) this.#peers.set(peer.seatId, peer)
+    void this.#tellView()
+  }
+
+  async #tellView(): Promise<void> {
+    const shown = this.#shown
+    const pictures = [...this.#peers.values()].flatMap(({ seatId, producers }) =>
+      producers.flatMap(({ producerId, source }) => {
+        if (shown === 'everything') return [{ producerId, width: 1280, place: 'stage' as const }]
+        const look = shown.find((one) => one.seatId === seatId && one.source === source)
+        return look ? [{ producerId, width: look.width, place: look.place }] : []
+      }),
+    )
+    // Without media there is nothing to see yet.
+    await this.ask('view:set', { pictures }).catch(() => undefined)
+  }
+
+  async #encode({ producerId, spatialLayer }: WatchedLayer): Promise<void> {
+    const sender = [...this.#producers.values()].find(({ id }) => id === producerId)?.rtpSender
+    const parameters = sender?.getParameters()
+    if (!sender || !parameters) return
+    for (const [layer, encoding] of parameters.encodings.entries())
+      encoding.active = spatialLayer !== null && layer <= spatialLayer
+    await sender.setParameters(parameters)
   }
 
   #open(pair: TransportPair): void {

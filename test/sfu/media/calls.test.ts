@@ -94,16 +94,17 @@ describe('what a host does to somebody', () => {
   })
 })
 
-describe('layers', () => {
-  test('a receiver that asks for a small picture gets one, and a large one when it asks again', async () => {
+describe('pictures', () => {
+  test('are as large as they are shown, and grow when they are', async () => {
     const ana = await openCaller(browser, sfu, 'host', { publish: ['camera'] })
     const dan = await openCaller(browser, sfu, 'participant')
     await dan.sees(ana)
-    const consumerId = (await dan.do('consumerOf', ana.seatId, 'camera')) ?? ''
     const width = async () => (await dan.from(ana, 'camera'))?.width
-    await dan.ask('consumer:prefer-layers', { consumerId, spatialLayer: 0 })
+    const look = (wide: number) =>
+      dan.do('look', [{ seatId: ana.seatId, source: 'camera', width: wide, place: 'tile' }])
+    await look(200)
     await until('the small picture', async () => (await width()) === 160, 20_000)
-    await dan.ask('consumer:prefer-layers', { consumerId, spatialLayer: 2 })
+    await look(1280)
     // How large depends on what this machine can encode beside everything else.
     await until('a larger picture', async () => ((await width()) ?? 0) > 160, 20_000)
     await dan.isTold<{ spatialLayer: number | null }>(
@@ -112,19 +113,68 @@ describe('layers', () => {
     )
   })
 
-  test('a paused consumer costs nothing until it is resumed', async () => {
+  test('that are not shown cost nothing, on the way and at their sender, until they are', async () => {
+    const ana = await openCaller(browser, sfu, 'host', { publish: ['camera', 'microphone'] })
+    const dan = await openCaller(browser, sfu, 'participant')
+    await dan.sees(ana)
+    await dan.do('look', [])
+    const standsStill = async (what: string, count: () => Promise<number | undefined>) =>
+      await until(
+        what,
+        async () => {
+          const before = await count()
+          await dan.page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 300)))
+          return (await count()) === before
+        },
+        20_000,
+      )
+    await standsStill('the picture to stand still', async () => (await dan.from(ana, 'camera'))?.bytes)
+    const encoded = async () => (await ana.do('encoded', 'camera')).reduce((sum, frames) => sum + frames, 0)
+    await ana.isTold<{ spatialLayer: number | null }>(
+      'producer:layers',
+      ({ spatialLayer }) => spatialLayer === null,
+    )
+    await standsStill('the encoder to rest', encoded)
+    await dan.hears(ana)
+    await dan.do('look', 'everything')
+    await dan.sees(ana)
+  })
+
+  test('are encoded in the layers that somebody watches, and in no others', async () => {
     const ana = await openCaller(browser, sfu, 'host', { publish: ['camera'] })
     const dan = await openCaller(browser, sfu, 'participant')
     await dan.sees(ana)
-    const consumerId = (await dan.do('consumerOf', ana.seatId, 'camera')) ?? ''
-    await dan.ask('consumer:pause', { consumerId })
-    await until('the picture to stand still', async () => {
-      const before = (await dan.from(ana, 'camera'))?.bytes
-      await dan.page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 300)))
-      return (await dan.from(ana, 'camera'))?.bytes === before
-    })
-    await dan.ask('consumer:resume', { consumerId })
+    await dan.do('look', [{ seatId: ana.seatId, source: 'camera', width: 200, place: 'tile' }])
+    await ana.isTold<{ spatialLayer: number | null }>(
+      'producer:layers',
+      ({ spatialLayer }) => spatialLayer === 0,
+    )
+    await until(
+      'only the smallest to be encoded',
+      async () => {
+        const before = await ana.do('encoded', 'camera')
+        await dan.page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 400)))
+        const after = await ana.do('encoded', 'camera')
+        return after[0] !== before[0] && after[1] === before[1] && after[2] === before[2]
+      },
+      20_000,
+    )
     await dan.sees(ana)
+    // A second receiver, who looks closely, brings the others back without a word from the first.
+    const eva = await openCaller(browser, sfu, 'participant')
+    await ana.isTold<{ spatialLayer: number | null }>(
+      'producer:layers',
+      ({ spatialLayer }) => spatialLayer === 2,
+    )
+    const rested = await ana.do('encoded', 'camera')
+    // How many of them depends on what this machine can encode beside everything else.
+    await until(
+      'a larger one to be encoded',
+      async () => ((await ana.do('encoded', 'camera'))[1] ?? 0) > (rested[1] ?? 0),
+      20_000,
+    )
+    await eva.sees(ana)
+    await until('a larger picture', async () => ((await eva.from(ana, 'camera'))?.width ?? 0) > 160, 20_000)
   })
 })
 

@@ -91,7 +91,13 @@ describe('what does not parse', () => {
         'transport:connect',
         { transportId, dtlsParameters: { fingerprints: [{ algorithm: 'md5', value: 'A' }] } },
       ],
-      ['consumer:prefer-layers', { consumerId: 'x', spatialLayer: -1 }],
+      ['view:set', {}],
+      ['view:set', { pictures: [{ producerId: 'x', width: -1 }] }],
+      ['view:set', { pictures: [{ producerId: 'x', width: 8193 }] }],
+      ['view:set', { pictures: [{ producerId: 'x', width: 1.5 }] }],
+      ['view:set', { pictures: [{ producerId: 'x', width: 1, place: 'wall' }] }],
+      ['view:set', { pictures: [{ producerId: 'x', width: 1, layer: 2 }] }],
+      ['view:set', { pictures: Array.from({ length: 65 }, () => ({ producerId: 'x', width: 1 })) }],
     ]
     for (const [name, body] of wrong)
       expect([name, body, codeOf(await host.askAnything(name, body))]).toEqual([
@@ -165,12 +171,7 @@ describe('naming what is somebody else’s', () => {
         name,
         'conference.producer-missing',
       ])
-    for (const name of ['consumer:pause', 'consumer:resume'])
-      expect([name, codeOf(await host.askAnything(name, { consumerId }))]).toEqual([
-        name,
-        'conference.consumer-missing',
-      ])
-    expect(codeOf(await host.askAnything('consumer:prefer-layers', { consumerId, spatialLayer: 0 }))).toBe(
+    expect(codeOf(await host.askAnything('consumer:resume', { consumerId }))).toBe(
       'conference.consumer-missing',
     )
     for (const transportId of [hers.transports.send.id, hers.transports.receive.id, uuid()]) {
@@ -187,6 +188,39 @@ describe('naming what is somebody else’s', () => {
         'conference.transport-missing',
       )
     for (const seat of [host, member]) seat.close()
+  })
+
+  test('a view shows nothing of one’s own, of another meeting, or of nobody’s, and the rest of it', async () => {
+    const camera = async (seat: TestSeat, transportId: string) =>
+      await seat.ask('producer:create', {
+        transportId,
+        source: 'camera',
+        rtpParameters: rtpParametersOf('camera'),
+        paused: false,
+      })
+    const stranger = await come('host')
+    const elsewhere = await camera(stranger, (await stranger.enterCall()).transports.send.id)
+    meeting = { meetingId: uuid(), occurrenceId: uuid() }
+    const host = await come('host')
+    const hers = await camera(host, (await host.enterCall()).transports.send.id)
+    const member = await come('participant')
+    const call = await member.enterCall()
+    const his = await camera(member, call.transports.send.id)
+    // As many as there are before anything is said: hers alone.
+    expect(call.consumers.map(({ producerId }) => producerId)).toEqual([hers.producerId])
+
+    const pictures = [elsewhere, his, { producerId: uuid() }, hers].map(({ producerId }) => ({
+      producerId,
+      width: 640,
+      place: 'stage' as const,
+    }))
+    const answer = await member.askAnything('view:set', { pictures })
+    expect(codeOf(answer)).toBe('ok')
+    const { consumers } = await member.ask('transport:rebuild', {})
+    expect(consumers.map(({ producerId }) => producerId)).toEqual([hers.producerId])
+    expect(member.all('consumer:new')).toEqual([])
+    expect(stranger.all('consumer:new')).toEqual([])
+    for (const seat of [stranger, host, member]) seat.close()
   })
 
   test('a seat of another meeting is nobody', async () => {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
+import { layerWidths } from '#contract/picture-layers.ts'
 import { cameraEncodings } from '#lib/conference/encodings.ts'
-import { layerWidths } from '#lib/conference/layers.ts'
 
 /** The width of each layer that a camera of this width sends. */
 const widths = (longSide: number) =>

@@ -1,90 +1,149 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import type { PeerView, Source } from '#contract/conference.ts'
 import { pictureKey, PictureWishes } from '#lib/conference/picture-wishes.ts'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
-const key = pictureKey('ana', 'camera')
 const tile = Symbol('tile')
+const sends = (seatId: string, ...sources: Source[]): PeerView => ({
+  ...{ seatId, name: seatId, organisation: null, role: 'participant', away: false, hand: null },
+  producers: sources.map((source) => ({ producerId: `${source} of ${seatId}`, source, paused: false })),
+})
+const ana = pictureKey('ana', 'camera')
 
-/** Wishes whose requests are written down as `name layer`. */
-function listen() {
-  const asked: string[] = []
-  const ask: ConstructorParameters<typeof PictureWishes>[0] = async (name, body) => {
-    asked.push('spatialLayer' in body ? `${name} ${body.spatialLayer}` : name)
+/** Wishes whose views are written down, each picture as `producer width place`. */
+function listen(pixelRatio = 1) {
+  const told: string[][] = []
+  const answers = { refuse: false }
+  const wishes = new PictureWishes(
+    async (_, { pictures }) => {
+      told.push(pictures.map(({ producerId, width, place }) => `${producerId} ${width} ${place}`))
+      if (answers.refuse) throw new Error('refused')
+    },
+    () => pixelRatio,
+  )
+  /** What has been told since the last look. */
+  const heard = async () => {
+    await vi.runAllTimersAsync()
+    return told.splice(0)
   }
-  const wishes = new PictureWishes(ask, () => 1)
-  /** What has been asked since the last look. */
-  const heard = () => {
-    vi.runAllTimers()
-    return asked.splice(0)
-  }
-  return { wishes, heard }
+  return { wishes, heard, answers }
 }
 
-it('lets a picture flow at once in the layer that its tile needs', () => {
+it('tells what is shown in one view, the most important first', async () => {
   const { wishes, heard } = listen()
-  wishes.show(key, tile, 600)
-  wishes.attach('c1', key, true)
-  expect(heard()).toEqual(['consumer:prefer-layers 1', 'consumer:resume'])
+  wishes.knowOnly([sends('ana', 'camera', 'microphone'), sends('ion', 'camera', 'screen')])
+  wishes.show(ana, tile, 300)
+  wishes.show(pictureKey('ion', 'camera'), tile, 900, 'stage')
+  wishes.show(pictureKey('ion', 'screen'), tile, 1200, 'screen')
+  expect(await heard()).toEqual([])
+  wishes.renew()
+  expect(await heard()).toEqual([
+    ['screen of ion 1200 screen', 'camera of ion 900 stage', 'camera of ana 300 tile'],
+  ])
 })
 
-it('does not let flow what nobody sees, until its tile comes', () => {
+it('says that nothing is shown, so that nothing is sent for nobody', async () => {
   const { wishes, heard } = listen()
-  wishes.attach('c1', key, true)
-  expect(heard()).toEqual([])
-  wishes.show(key, tile, 200)
-  expect(heard()).toEqual(['consumer:prefer-layers 0', 'consumer:resume'])
+  wishes.renew()
+  expect(await heard()).toEqual([[]])
 })
 
-it('asks once for many changes while a window is being resized', () => {
+it('names a picture as soon as somebody sends it whose tile is there', async () => {
   const { wishes, heard } = listen()
-  wishes.show(key, tile, 200)
-  wishes.attach('c1', key, true)
-  heard()
-  for (let width = 200; width <= 1300; width += 10) wishes.show(key, tile, width)
-  expect(heard()).toEqual(['consumer:prefer-layers 2'])
+  wishes.renew()
+  wishes.show(ana, tile, 300)
+  await heard()
+  wishes.know(sends('ana', 'camera'))
+  await vi.advanceTimersByTimeAsync(0)
+  expect(await heard()).toEqual([['camera of ana 300 tile']])
+  wishes.know(sends('ana'))
+  expect(await heard()).toEqual([[]])
 })
 
-it('stops a picture when its last tile goes, and takes it up again', () => {
+it('tells once of many changes while a window is being resized', async () => {
+  const { wishes, heard } = listen()
+  wishes.know(sends('ana', 'camera'))
+  wishes.renew()
+  wishes.show(ana, tile, 200)
+  await heard()
+  for (let width = 200; width <= 1300; width += 10) wishes.show(ana, tile, width)
+  expect(await heard()).toEqual([['camera of ana 1300 tile']])
+})
+
+it('shows a picture as large as its largest tile, at its most important place', async () => {
   const { wishes, heard } = listen()
   const second = Symbol('second')
-  wishes.show(key, tile, 200)
-  wishes.show(key, second, 700)
-  wishes.attach('c1', key, true)
-  expect(heard()).toEqual(['consumer:prefer-layers 1', 'consumer:resume'])
-  wishes.show(key, second, 0)
-  expect(heard()).toEqual(['consumer:prefer-layers 0'])
-  wishes.show(key, tile, 0)
-  expect(heard()).toEqual(['consumer:pause'])
-  wishes.show(key, tile, 200)
-  expect(heard()).toEqual(['consumer:resume'])
-})
-
-it('rests while the page is hidden', () => {
-  const { wishes, heard } = listen()
-  wishes.show(key, tile, 600)
-  wishes.attach('c1', key, true)
-  heard()
-  wishes.asleep = true
-  expect(heard()).toEqual(['consumer:pause'])
-  wishes.asleep = false
-  expect(heard()).toEqual(['consumer:resume'])
-})
-
-it('says everything again after a break of the line', () => {
-  const { wishes, heard } = listen()
-  wishes.show(key, tile, 600)
-  wishes.attach('c1', key, true)
-  wishes.attach('c2', pictureKey('ion', 'camera'), true)
-  heard()
+  wishes.know(sends('ana', 'camera'))
   wishes.renew()
-  expect(heard()).toEqual(['consumer:prefer-layers 1', 'consumer:resume', 'consumer:pause'])
+  wishes.show(ana, tile, 700)
+  wishes.show(ana, second, 200, 'stage')
+  expect(await heard()).toEqual([['camera of ana 700 stage']])
+  wishes.show(ana, second, 0)
+  expect(await heard()).toEqual([['camera of ana 700 tile']])
+  wishes.show(ana, tile, 0)
+  expect(await heard()).toEqual([[]])
 })
 
-it('does not ask for layers where there are none', () => {
+it('asks for more on a sharp screen: of a face what can be seen, of a shared screen all', async () => {
+  const { wishes, heard } = listen(3)
+  wishes.know(sends('ana', 'camera', 'screen'))
+  wishes.renew()
+  wishes.show(ana, tile, 400)
+  wishes.show(pictureKey('ana', 'screen'), tile, 400, 'screen')
+  expect(await heard()).toEqual([['screen of ana 1200 screen', 'camera of ana 600 tile']])
+})
+
+it('rests while the page is hidden', async () => {
   const { wishes, heard } = listen()
-  wishes.show(key, tile, 1200)
-  wishes.attach('c1', key, false)
-  expect(heard()).toEqual(['consumer:resume'])
+  wishes.know(sends('ana', 'camera'))
+  wishes.renew()
+  wishes.show(ana, tile, 600)
+  await heard()
+  wishes.asleep = true
+  expect(await heard()).toEqual([[]])
+  wishes.asleep = false
+  expect(await heard()).toEqual([['camera of ana 600 tile']])
+})
+
+it('asks for small faces and whole screens on a line that is meant to be spared, or for nothing', async () => {
+  const { wishes, heard } = listen()
+  wishes.know(sends('ana', 'camera', 'screen'))
+  wishes.renew()
+  wishes.show(ana, tile, 600, 'stage')
+  wishes.show(pictureKey('ana', 'screen'), tile, 900, 'screen')
+  await heard()
+  wishes.limit = 'low'
+  expect(await heard()).toEqual([['screen of ana 900 screen', 'camera of ana 160 stage']])
+  wishes.limit = 'none'
+  expect(await heard()).toEqual([[]])
+})
+
+it('says everything again after a break of the line, and what was refused when it is next asked', async () => {
+  const { wishes, heard, answers } = listen()
+  wishes.know(sends('ana', 'camera'))
+  wishes.renew()
+  wishes.show(ana, tile, 600)
+  expect(await heard()).toHaveLength(1)
+  wishes.renew()
+  expect(await heard()).toEqual([['camera of ana 600 tile']])
+  answers.refuse = true
+  wishes.show(ana, tile, 700)
+  expect(await heard()).toHaveLength(1)
+  answers.refuse = false
+  wishes.renew()
+  expect(await heard()).toEqual([['camera of ana 700 tile']])
+})
+
+it('forgets those who have left while the line was broken', async () => {
+  const { wishes, heard } = listen()
+  wishes.knowOnly([sends('ana', 'camera'), sends('ion', 'camera')])
+  wishes.renew()
+  wishes.show(ana, tile, 600)
+  wishes.show(pictureKey('ion', 'camera'), tile, 600)
+  await heard()
+  wishes.knowOnly([sends('ion', 'camera')])
+  wishes.renew()
+  expect(await heard()).toEqual([['camera of ion 600 tile']])
 })

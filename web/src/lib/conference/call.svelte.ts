@@ -13,6 +13,8 @@ export type CallPorts = {
   chat: Chat
   /** Somebody has come; their media may have come before them. */
   onSeated: (peer: Peer) => void
+  /** What somebody else sends, whenever it may have changed; nothing once they have left. */
+  onSends: (view: Pick<PeerView, 'seatId' | 'producers'>) => void
   /** Somebody new knocks at the lobby. */
   onKnock: () => void
 }
@@ -85,6 +87,7 @@ export class Call {
     'peer:left': ({ seatId }) => {
       const peer = this.peers.get(seatId)
       if (!this.peers.delete(seatId) || !peer) return
+      this.#ports.onSends({ seatId, producers: [] })
       this.#ports.announcer.say(m.call_left({ name: peer.name }), true)
     },
     'lobby:changed': ({ waiting }) => this.#setWaiting(waiting),
@@ -96,6 +99,7 @@ export class Call {
   }
 
   #seat(view: PeerView): void {
+    this.#ports.onSends(view)
     const known = this.peers.get(view.seatId)
     if (known) return known.update(view)
     const peer = new Peer(view)

@@ -10,11 +10,14 @@ import type {
   DtlsParameters,
   RtpCapabilities,
   RtpParameters,
+  ScreenCodec,
   Source,
   TransportPair,
+  WatchedLayer,
 } from '#contract/conference.ts'
 import { AppError } from '#contract/errors.ts'
-import { pictureKey, type PictureWishes } from './picture-wishes.ts'
+import { EncodedLayers } from './encoded-layers.ts'
+import type { PictureWishes } from './picture-wishes.ts'
 import { MediaRepair } from './repair-transport.ts'
 import { sendOptions } from './send-options.ts'
 import type { Signal } from './signal.ts'
@@ -52,6 +55,9 @@ export class Client {
   /** What is meant to be sent, which outlives the transports. */
   readonly #sent = new Map<Source, Sent>()
   readonly #turns = new Turns<Source>()
+  /** What of it anybody watches. */
+  readonly #layers = new EncodedLayers()
+  #screenCodec: ScreenCodec = 'video/VP8'
   readonly #consumers = new Map<string, { consumer: types.Consumer; incoming: Incoming }>()
   #offers = new Map<string, ConsumerOffer>()
   #rebuilding: Promise<void> | undefined
@@ -108,6 +114,7 @@ export class Client {
     this.#watch('receive', receive)
     this.#watch('send', send)
     this.#ports.onMedia('flowing')
+    this.#ports.wishes.renew()
     send.on('produce', async ({ rtpParameters, appData }, done, fail) => {
       const { source, paused } = appData as { source: Source; paused: boolean }
       const ask = { transportId: send.id, source, paused, rtpParameters: rtpParameters as RtpParameters }
@@ -145,10 +152,11 @@ export class Client {
           track,
           stopTracks: false,
           appData: { source, paused },
-          ...sendOptions(source, track, this.#loaded().sendRtpCapabilities),
+          ...sendOptions(source, track, this.#loaded().sendRtpCapabilities, this.#screenCodec),
         })
         if (paused) made.pause()
         this.#producers.set(source, made)
+        void this.#layers.follow(made)
       } catch (error) {
         throw error instanceof AppError ? error : new AppError('conference.media-refused')
       }
@@ -193,7 +201,28 @@ export class Client {
     })
   }
 
-  /** Takes an offer of the node: the consumer is made here, then flows as soon as its tile is there. */
+  /** Encodes of a picture what is watched, and no more. */
+  watch(watched: WatchedLayer): void {
+    this.#layers.set(watched)
+    for (const producer of this.#producers.values())
+      if (producer.id === watched.producerId) void this.#layers.follow(producer)
+  }
+
+  /** What screens are encoded with; one that is shown in another codec is sent anew. */
+  encodeScreens(codec: ScreenCodec): void {
+    if (codec === this.#screenCodec) return
+    this.#screenCodec = codec
+    const sent = this.#sent.get('screen')
+    if (!sent) return
+    void this.#turns.take('screen', async () => {
+      // The node lets go of the old one when the new one is there.
+      this.#producers.get('screen')?.close()
+      this.#producers.delete('screen')
+    })
+    this.send('screen', sent.track, sent.paused).catch(() => this.#sent.delete('screen'))
+  }
+
+  /** Takes an offer of the node: the consumer is made here, then flows while it is wanted. */
   async receive(offer: ConsumerOffer): Promise<void> {
     const { consumerId: id, producerId, kind, source, seatId } = offer
     this.#offers.set(id, offer)
@@ -222,8 +251,7 @@ export class Client {
     }
     this.#consumers.set(id, { consumer, incoming })
     this.#ports.onTrack(incoming)
-    if (kind === 'video') this.#ports.wishes.attach(id, pictureKey(seatId, source), source === 'camera')
-    else this.#resume(id)
+    this.#resume(id)
   }
 
   /** The node closed a consumer, or it belongs to somebody who is no longer there. */
@@ -232,13 +260,13 @@ export class Client {
     const held = this.#consumers.get(consumerId)
     if (!held) return
     this.#consumers.delete(consumerId)
-    this.#ports.wishes.detach(consumerId)
     held.consumer.close()
     this.#ports.onTrackGone(held.incoming)
   }
 
   /** Takes the transports that came with being let in, or asks for some when the media server had none to give. */
   begin(call: CallSnapshot): void {
+    this.encodeScreens(call.screenCodec)
     if (call.transports) this.open(call.transports, call.consumers)
     else void this.rebuild()
   }
@@ -250,12 +278,14 @@ export class Client {
   follow(call: CallSnapshot): void {
     if (!call.transports) return void this.rebuild()
     if (!this.#holds(call.transports)) return void this.rebuild()
+    this.encodeScreens(call.screenCodec)
+    for (const watched of call.watched) this.watch(watched)
     const listed = new Set(call.consumers.map(({ consumerId }) => consumerId))
     for (const consumerId of [...this.#consumers.keys()])
       if (!listed.has(consumerId)) this.unreceive(consumerId)
     for (const offer of call.consumers) {
       if (!this.#consumers.has(offer.consumerId)) void this.receive(offer)
-      else if (offer.kind === 'audio') this.#resume(offer.consumerId)
+      else this.#resume(offer.consumerId)
     }
     this.#ports.wishes.renew()
     for (const repair of this.#repairs.values()) repair.again()
@@ -272,6 +302,7 @@ export class Client {
       try {
         const call = await this.#ports.ask('transport:rebuild', {})
         if (call.transports) {
+          this.encodeScreens(call.screenCodec)
           this.open(call.transports, call.consumers)
           return this.#ports.onRebuilt(call)
         }
@@ -309,12 +340,10 @@ export class Client {
   #drop(): void {
     for (const repair of this.#repairs.values()) repair.close()
     this.#repairs.clear()
-    for (const { incoming } of this.#consumers.values()) {
-      this.#ports.wishes.detach(incoming.consumerId)
-      this.#ports.onTrackGone(incoming)
-    }
+    for (const { incoming } of this.#consumers.values()) this.#ports.onTrackGone(incoming)
     this.#consumers.clear()
     this.#producers.clear()
+    this.#layers.clear()
     this.#transports.send?.close()
     this.#transports.receive?.close()
     this.#transports = {}

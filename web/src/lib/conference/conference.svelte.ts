@@ -82,6 +82,7 @@ export class Conference {
       announcer: this.announcer,
       chat: this.chat,
       onSeated: (peer) => this.media.greet(peer),
+      onSends: (view) => this.media.wishes.know(view),
       onKnock: () => void chime('knock', local.speakerId),
     })
     this.media = new CallMedia({
@@ -261,6 +262,7 @@ export class Conference {
 
   #show(call: CallSnapshot, first: boolean): void {
     this.call.apply(call, first)
+    this.media.wishes.knowOnly(call.peers)
     this.#followHost(call.you)
     this.phase = 'present'
     this.problem = null
@@ -287,6 +289,8 @@ export class Conference {
     },
     'consumer:new': (offer) => void this.media.client.receive(offer),
     'consumer:closed': ({ consumerId }) => this.media.client.unreceive(consumerId),
+    'producer:layers': (watched) => this.media.client.watch(watched),
+    'screen:codec': ({ codec }) => this.media.client.encodeScreens(codec),
     'media:lost': () => void this.media.client.rebuild(),
     'producer:muted': ({ producerId, source, by }) => {
       this.media.client.hushed(producerId)

@@ -1,8 +1,6 @@
 /** How each source is encoded. */
 import type { types } from 'mediasoup-client'
-import { layerWidths } from './layers.ts'
-
-const layerBitrates = [150_000, 500_000, 1_500_000] as const
+import { layerBitrates, layerWidths } from '#contract/picture-layers.ts'
 
 /**
  * The simulcast layers of a camera, smallest first. Layer 0 is always about 320 pixels on its long side, layer 1 640 and
@@ -19,7 +17,10 @@ export function cameraEncodings(longSide: number): types.RtpEncodingParameters[]
   }))
 }
 
-/** Text must stay sharp, so a screen is one layer that gives up frames before sharpness. */
+/**
+ * Text must stay sharp, so a screen has layers of frames and not of sizes: whoever has a slow line gets fewer frames, as
+ * sharp as they are.
+ */
 export const screenEncodings: types.RtpEncodingParameters[] = [
   { maxBitrate: 2_500_000, maxFramerate: 15, scalabilityMode: 'L1T3' },
 ]

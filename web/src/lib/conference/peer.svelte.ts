@@ -42,6 +42,7 @@ export class Peer {
     return this.camera !== null && this.sends('camera')
   }
   get sharesScreen(): boolean {
-    return this.screen !== null && this.sends('screen')
+    // Its picture comes when somebody has said that it is shown.
+    return this.sends('screen')
   }
 }

@@ -1,114 +1,155 @@
 /**
- * Tells the node which pictures are seen and how large, so that nothing is sent for nobody. Tiles say what they show;
- * changes are gathered for a moment, since a window that is being resized changes every tile many times.
+ * Tells the node which pictures are seen, where and how large, so that nothing is sent for nobody. Tiles say what they
+ * show; changes are gathered for a moment, since a window that is being resized changes every tile many times.
  */
-import type { RequestBody } from '#contract/conference.ts'
-import { layerFor } from './layers.ts'
+import type { PeerView, PicturePlace, RequestBody } from '#contract/conference.ts'
 
-type Ask = <N extends 'consumer:resume' | 'consumer:pause' | 'consumer:prefer-layers'>(
-  name: N,
-  body: RequestBody<N>,
-) => Promise<unknown>
+type View = RequestBody<'view:set'>
+type Ask = (name: 'view:set', view: View) => Promise<unknown>
+type Shown = { width: number; place: PicturePlace }
 
-type Consumer = {
-  key: string
-  layered: boolean
-  /** Null when we cannot be sure what the node does. */ flowing: boolean | null
-  layer: number | null
-}
+/** All pictures, all but screens in their smallest layer, or none. */
+export type PictureLimit = 'all' | 'low' | 'none'
 
 /** A picture is known by whose it is and what it shows. */
 export const pictureKey = (seatId: string, source: string): string => `${seatId}/${source}`
 
+/** More pixels than this for each of CSS are not seen on a moving face. */
+const sharpestRatio = 1.5
+/** Wide enough for the smallest layer and for no other. */
+const lowWidth = 160
+/** What a view may hold. */
+const mostPictures = 64
+const widest = 8192
+
+/** What is new does not wait, but for what is drawn with it; what grows waits a little, and what goes may wait (ms). */
+const waits = { new: 0, more: 60, less: 200 } as const
+
+const ranks: Record<PicturePlace, number> = { screen: 0, stage: 1, tile: 2 }
+
 export class PictureWishes {
   readonly #ask: Ask
   readonly #pixelRatio: () => number
-  readonly #delayMs: number
-  /** Widths of the tiles that are on the screen, CSS pixels; a picture may be shown more than once. */
-  readonly #tiles = new Map<string, Map<symbol, number>>()
-  readonly #consumers = new Map<string, Consumer>()
+  /** The tiles that are on the screen; a picture may be shown more than once. */
+  readonly #tiles = new Map<string, Map<symbol, Shown>>()
+  /** The producers of pictures, by what they show. */
+  readonly #producers = new Map<string, string>()
   #timer: ReturnType<typeof setTimeout> | undefined
+  #due = Infinity
   #asleep = false
+  #limit: PictureLimit = 'all'
+  /** Whether there is somebody to tell. */
+  #open = false
+  /** What the node was told last; null when we cannot be sure. */
+  #said: string | null = null
+  #asking = false
 
   /** @param pixelRatio of the screen, asked each time: a window may move to another screen */
-  constructor(ask: Ask, pixelRatio: () => number, delayMs = 200) {
+  constructor(ask: Ask, pixelRatio: () => number) {
     this.#ask = ask
     this.#pixelRatio = pixelRatio
-    this.#delayMs = delayMs
   }
 
-  /** A tile shows a picture at a width, or no longer (0). `tile` tells two tiles with one picture apart. */
-  show(key: string, tile: symbol, width: number): void {
-    const tiles = this.#tiles.get(key) ?? new Map<symbol, number>()
-    if (width > 0) tiles.set(tile, width)
+  /** A tile shows a picture at a width in CSS pixels, or no longer (0). `tile` tells two tiles with one picture apart. */
+  show(key: string, tile: symbol, width: number, place: PicturePlace = 'tile'): void {
+    const tiles = this.#tiles.get(key) ?? new Map<symbol, Shown>()
+    const wait =
+      tiles.size === 0 ? waits.new : width > (tiles.get(tile)?.width ?? 0) ? waits.more : waits.less
+    if (width > 0) tiles.set(tile, { width, place })
     else tiles.delete(tile)
     if (tiles.size) this.#tiles.set(key, tiles)
     else this.#tiles.delete(key)
-    // What waits for its tile does not wait longer; everything else may.
-    for (const [consumerId, consumer] of this.#consumers)
-      if (consumer.key === key && !consumer.flowing && width > 0) this.#settle(consumerId)
-    this.#soon()
+    this.#soon(width > 0 ? wait : waits.less)
+  }
+
+  /** What somebody sends; nothing once they have left. */
+  know({ seatId, producers }: Pick<PeerView, 'seatId' | 'producers'>): void {
+    for (const source of ['camera', 'screen'] as const) {
+      const key = pictureKey(seatId, source)
+      const producerId = producers.find((one) => one.source === source)?.producerId
+      if (this.#producers.get(key) === producerId) continue
+      if (producerId) this.#producers.set(key, producerId)
+      else this.#producers.delete(key)
+      this.#soon(this.#tiles.has(key) ? waits.new : waits.less)
+    }
+  }
+
+  /** Who is in, and nobody else. */
+  knowOnly(peers: readonly PeerView[]): void {
+    const keys = new Set(
+      peers.flatMap(({ seatId }) => [pictureKey(seatId, 'camera'), pictureKey(seatId, 'screen')]),
+    )
+    for (const key of this.#producers.keys()) if (!keys.has(key)) this.#producers.delete(key)
+    for (const peer of peers) this.know(peer)
   }
 
   /** A page that nobody looks at needs no pictures; sound goes on. */
   set asleep(asleep: boolean) {
     this.#asleep = asleep
-    this.#soon()
+    this.#soon(asleep ? waits.less : waits.new)
   }
 
-  /**
-   * A consumer is ready to receive. It flows at once if its tile is there, in the layer that the tile needs; otherwise
-   * it stays paused, as the node has made it.
-   *
-   * @param layered whether the picture has layers to choose from
-   */
-  attach(consumerId: string, key: string, layered: boolean): void {
-    this.#consumers.set(consumerId, { key, layered, flowing: false, layer: null })
-    this.#settle(consumerId)
+  set limit(limit: PictureLimit) {
+    this.#limit = limit
+    this.#soon(waits.less)
   }
 
-  detach(consumerId: string): void {
-    this.#consumers.delete(consumerId)
-  }
-
-  /** Says everything again, after a break in which some of it may have been lost. */
+  /** Says everything anew: there are new transports, or some of it may have been lost. */
   renew(): void {
-    for (const [consumerId, consumer] of this.#consumers) {
-      this.#consumers.set(consumerId, { ...consumer, flowing: null, layer: null })
-      this.#settle(consumerId)
-    }
+    this.#open = true
+    this.#said = null
+    // On a page that is just being drawn the tiles come in a moment: until they do it must not say that it shows nothing.
+    this.#soon(this.#tiles.size ? waits.new : waits.less)
   }
 
   close(): void {
     clearTimeout(this.#timer)
-    this.#consumers.clear()
+    this.#open = false
     this.#tiles.clear()
+    this.#producers.clear()
   }
 
-  #soon(): void {
-    this.#timer ??= setTimeout(() => {
-      this.#timer = undefined
-      for (const consumerId of this.#consumers.keys()) this.#settle(consumerId)
-    }, this.#delayMs)
+  #soon(waitMs: number): void {
+    if (!this.#open) return
+    const due = performance.now() + waitMs
+    if (this.#timer !== undefined && due >= this.#due) return
+    clearTimeout(this.#timer)
+    this.#due = due
+    this.#timer = setTimeout(() => this.#tell(), waitMs)
   }
 
-  #settle(consumerId: string): void {
-    const consumer = this.#consumers.get(consumerId)
-    if (!consumer) return
-    const width = this.#asleep ? 0 : Math.max(0, ...(this.#tiles.get(consumer.key)?.values() ?? []))
-    const layer = width && consumer.layered ? layerFor(width, this.#pixelRatio()) : consumer.layer
-    if (layer !== null && layer !== consumer.layer) {
-      consumer.layer = layer
-      this.#send('consumer:prefer-layers', { consumerId, spatialLayer: layer })
-    }
-    if (width > 0 !== consumer.flowing) {
-      consumer.flowing = width > 0
-      this.#send(consumer.flowing ? 'consumer:resume' : 'consumer:pause', { consumerId })
-    }
+  #tell(): void {
+    this.#timer = undefined
+    if (this.#asking || !this.#open) return
+    const view = this.#view()
+    const words = JSON.stringify(view)
+    if (words === this.#said) return
+    this.#said = words
+    this.#asking = true
+    this.#ask('view:set', view)
+      // A refusal means that the line or the transports are gone; both end in `renew`.
+      .catch(() => (this.#said = null))
+      .then(() => {
+        this.#asking = false
+        if (this.#said !== null) this.#tell()
+      })
   }
 
-  /** A refusal means that the consumer, or the line, is gone; both end in `renew` or in new consumers. */
-  #send(...[name, body]: Parameters<Ask>): void {
-    this.#ask(name, body).catch(() => undefined)
+  #view(): View {
+    if (this.#asleep || this.#limit === 'none') return { pictures: [] }
+    const ratio = Math.max(1, this.#pixelRatio())
+    const pictures = [...this.#tiles].flatMap(([key, tiles]) => {
+      const producerId = this.#producers.get(key)
+      if (!producerId) return []
+      const isScreen = key.endsWith('/screen')
+      const width = Math.max(...tiles.values().map((tile) => tile.width))
+      const [place = 'tile'] = [...tiles.values().map((tile) => tile.place)].sort(byRank)
+      const pixels = Math.round(width * (isScreen ? ratio : Math.min(ratio, sharpestRatio)))
+      const seen = this.#limit === 'low' && !isScreen ? Math.min(pixels, lowWidth) : pixels
+      return [{ producerId, width: Math.min(seen, widest), place }]
+    })
+    return { pictures: pictures.sort((one, other) => byRank(one.place, other.place)).slice(0, mostPictures) }
   }
 }
+
+const byRank = (one: PicturePlace, other: PicturePlace): number => ranks[one] - ranks[other]

@@ -1,14 +1,20 @@
 import type { types } from 'mediasoup-client'
-import type { Source } from '#contract/conference.ts'
+import type { ScreenCodec, Source } from '#contract/conference.ts'
 import { cameraEncodings, screenEncodings, screenSoundOptions, voiceOptions } from './encodings.ts'
 
-/** How a source is sent. Pictures are VP8, which every browser encodes in layers. */
+/**
+ * How a source is sent. Cameras are VP8, which every browser encodes in layers of several sizes; screens are what everybody
+ * in the call can decode, if this browser can encode it.
+ */
 export function sendOptions(
   source: Source,
   track: MediaStreamTrack,
   capabilities: types.RtpCapabilities,
+  screenCodec: ScreenCodec,
 ): types.ProducerOptions {
-  const codec = capabilities.codecs?.find(({ mimeType }) => mimeType.toLowerCase() === 'video/vp8')
+  const find = (wanted: ScreenCodec) =>
+    capabilities.codecs?.find(({ mimeType }) => mimeType.toLowerCase() === wanted.toLowerCase())
+  const codec = (source === 'screen' ? find(screenCodec) : undefined) ?? find('video/VP8')
   const picture = { codecOptions: { videoGoogleStartBitrate: 1000 }, ...(codec && { codec }) }
   switch (source) {
     case 'microphone':

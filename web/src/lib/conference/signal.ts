@@ -37,8 +37,7 @@ const repeatable: ReadonlySet<RequestName> = new Set([
   'producer:pause',
   'producer:resume',
   'consumer:resume',
-  'consumer:pause',
-  'consumer:prefer-layers',
+  'view:set',
   'hand:set',
 ])
 const attemptMs = 4000
