@@ -158,6 +158,8 @@ export const conferenceLimits = {
   picturesInView: 64,
   /** What one seat may send. */
   incomingBitsPerSecond: 6_000_000,
+  /** A meeting whose media worker uses so much of its core, in hundredths, goes on other workers as well. */
+  workerBusyPercent: 60,
 } as const
 
 /** Rules of retention. */

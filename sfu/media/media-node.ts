@@ -1,6 +1,7 @@
-/** All media workers of this process: which are there, how busy they are, and where a new room goes. */
+/** All media workers of this process: which are there, how busy they are, and where the next person of a meeting goes. */
 import { setLogEventListeners } from 'mediasoup'
 import type { RtpCapabilities } from '../../contract/conference.ts'
+import { chooseWorker, defaultSpread, type SpreadRule } from './choose-worker.ts'
 import { mediaUnavailable } from './media-errors.ts'
 import { type MediaListener, MediaRoom } from './media-room.ts'
 import type { MediaSettings } from './media-settings.ts'
@@ -8,9 +9,10 @@ import { MediaWorker } from './media-worker.ts'
 
 /** An empty room weighs as much as this many streams, so that meetings which begin together are spread. */
 const roomWeight = 10
-/** How many workers may die under a room that is being opened before we say so. */
-const maxTries = 3
-const measureEveryMs = 5000
+/** A crowd comes within seconds: by then the workers must have been measured. */
+const measureEveryMs = 1000
+/** At every so many measurements copies that nobody receives are closed. */
+const tidyEvery = 10
 
 export type MediaLoad = {
   workers: number
@@ -20,11 +22,14 @@ export type MediaLoad = {
   rooms: number
   producers: number
   consumers: number
+  /** Streams that one worker has copied to another, for meetings that are on several. */
+  copies: number
 }
 
 /** One worker: whether its process runs, and the part of a core that it used lately, 0 to 1. */
 export type WorkerState = { alive: boolean; cpu: number }
 
+/** `roomsLost`: how often a worker's death took media of a meeting with it. */
 export type MediaCounters = { workerDeaths: number; roomsOpened: number; roomsLost: number }
 
 /** Starts the workers, all at once. Rejects with a sentence, leaving nothing behind, when one cannot start. */
@@ -51,15 +56,18 @@ export async function openMediaNode(settings: MediaSettings): Promise<MediaNode>
 export class MediaNode {
   readonly #settings: MediaSettings
   readonly #workers: MediaWorker[]
-  readonly #rooms = new Map<MediaRoom, MediaWorker>()
+  readonly #spread: SpreadRule
+  readonly #rooms = new Set<MediaRoom>()
   readonly #waiting = new Set<() => void>()
   readonly #counters = { roomsOpened: 0, roomsLost: 0 }
   #capabilities: RtpCapabilities | null = null
   #measuring: NodeJS.Timeout | null = null
+  #measured = 0
   #closed = false
 
   constructor(settings: MediaSettings) {
     this.#settings = settings
+    this.#spread = { ...defaultSpread, ...settings.spread }
     const workerIsUp = () => {
       for (const resume of this.#waiting) resume()
     }
@@ -72,7 +80,9 @@ export class MediaNode {
   async start(): Promise<void> {
     await Promise.all(this.#workers.map((worker) => worker.start()))
     // Every router is made of the same codecs, so one tells what all of them will say.
-    const { router } = await this.#lightest().openRouter()
+    const [first] = this.#workers
+    if (!first) throw new Error('a media node without workers')
+    const { router } = await first.openRouter()
     this.#capabilities = router.rtpCapabilities as RtpCapabilities
     router.close()
     await this.#measure()
@@ -86,38 +96,23 @@ export class MediaNode {
     return this.#capabilities
   }
 
-  /**
-   * Opens a room on the worker with the least to do. When all workers are down it waits for one, but not for long:
-   * throws `conference.media-unavailable`.
-   */
-  async openRoom(listener: MediaListener): Promise<MediaRoom> {
-    const until = performance.now() + (this.#settings.patienceMs ?? 5000)
-    for (let tries = 0; tries < maxTries; tries += 1) {
-      const worker = await this.#workerThatRuns(until)
-      // Counted from the choice on: rooms that open at the same moment must see one another.
-      worker.opening += 1
-      const berth = await worker
-        .openRouter()
-        .catch(() => null)
-        .finally(() => (worker.opening -= 1))
-      if (!berth) continue // It died between our choice and its answer.
-      if (this.#closed) {
-        berth.router.close()
-        throw mediaUnavailable()
-      }
-      const room = new MediaRoom(berth, listener, this.#settings.logger, (gone, lost) => {
-        this.#rooms.delete(gone)
-        if (lost) this.#counters.roomsLost += 1
-      })
-      this.#rooms.set(room, worker)
-      this.#counters.roomsOpened += 1
-      return room
-    }
-    throw mediaUnavailable()
+  /** Opens a room. It takes nothing of any worker until somebody has a seat in it. */
+  openRoom(listener: MediaListener): MediaRoom {
+    if (this.#closed) throw mediaUnavailable()
+    const room = new MediaRoom({
+      listener,
+      logger: this.#settings.logger,
+      chooseWorker: (own) => this.#chooseWorker(own),
+      onBranchLost: () => (this.#counters.roomsLost += 1),
+      onClose: (gone) => this.#rooms.delete(gone),
+    })
+    this.#rooms.add(room)
+    this.#counters.roomsOpened += 1
+    return room
   }
 
   load(): MediaLoad {
-    const rooms = [...this.#rooms.keys()]
+    const rooms = [...this.#rooms]
     return {
       workers: this.#workers.length,
       workersAlive: this.#workers.filter((worker) => worker.alive).length,
@@ -125,6 +120,7 @@ export class MediaNode {
       rooms: rooms.length,
       producers: rooms.reduce((sum, room) => sum + room.producerCount, 0),
       consumers: rooms.reduce((sum, room) => sum + room.consumerCount, 0),
+      copies: rooms.reduce((sum, room) => sum + room.copyCount, 0),
     }
   }
 
@@ -146,23 +142,37 @@ export class MediaNode {
   async close(): Promise<void> {
     this.#closed = true
     if (this.#measuring) clearInterval(this.#measuring)
-    for (const room of [...this.#rooms.keys()]) room.close()
+    for (const room of [...this.#rooms]) room.close()
     for (const resume of this.#waiting) resume()
     await Promise.all(this.#workers.map((worker) => worker.close()))
   }
 
-  #lightest(): MediaWorker {
-    const weights = new Map(this.#workers.map((worker) => [worker, worker.opening * roomWeight]))
-    for (const [room, worker] of this.#rooms)
-      weights.set(worker, (weights.get(worker) ?? 0) + roomWeight + room.producerCount + room.consumerCount)
-    const [lightest] = this.#workers
-      .filter((worker) => worker.alive)
-      .toSorted((one, other) => (weights.get(one) ?? 0) - (weights.get(other) ?? 0))
-    if (!lightest) throw mediaUnavailable()
-    return lightest
+  /** Where the next seat of a meeting goes; waits for a worker when all are down, but not for long. */
+  async #chooseWorker(own: ReadonlyMap<MediaWorker, unknown>): Promise<MediaWorker> {
+    await this.#untilOneRuns(performance.now() + (this.#settings.patienceMs ?? 5000))
+    const weights = new Map<MediaWorker, number>()
+    for (const room of this.#rooms)
+      for (const { worker, streams } of room.workers())
+        weights.set(worker, (weights.get(worker) ?? 0) + roomWeight + streams)
+    const chosen = chooseWorker(
+      this.#workers
+        .filter(({ alive }) => alive)
+        .map((worker) => ({
+          worker,
+          cpu: worker.cpu,
+          newcomers: worker.newcomers(this.#spread.newForMs),
+          weight: weights.get(worker) ?? 0,
+          has: own.has(worker),
+        })),
+      this.#spread,
+    )
+    if (!chosen) throw mediaUnavailable()
+    // Counted from the choice on: those who come at the same moment must see one another.
+    chosen.worker.expect()
+    return chosen.worker
   }
 
-  async #workerThatRuns(until: number): Promise<MediaWorker> {
+  async #untilOneRuns(until: number): Promise<void> {
     while (!this.#closed && !this.#workers.some((worker) => worker.alive)) {
       const left = until - performance.now()
       if (left <= 0) break
@@ -178,11 +188,15 @@ export class MediaNode {
       })
     }
     if (this.#closed) throw mediaUnavailable()
-    return this.#lightest()
   }
 
   async #measure(): Promise<void> {
+    this.#measured += 1
+    const rooms = this.#measured % tidyEvery === 0 ? [...this.#rooms] : []
     // A worker that dies while it is asked says nothing; the next round finds it restarted.
-    await Promise.allSettled(this.#workers.map((worker) => worker.measure()))
+    await Promise.allSettled([
+      ...this.#workers.map((worker) => worker.measure()),
+      ...rooms.map((room) => room.tidy()),
+    ])
   }
 }

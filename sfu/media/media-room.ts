@@ -1,20 +1,23 @@
 /**
- * The media of one meeting: a router, the seats that send and receive over it, and who is heard. Everybody hears everybody
- * else; each sees what its page shows.
+ * The media of one meeting: the seats that send and receive, on as many workers as it needs, and who is heard. It begins on
+ * one worker; what is sent on one reaches the seats of another as a copy. Everybody hears everybody else; each sees what its
+ * page shows. A worker that dies takes its own seats' media with it, and nobody else's.
  */
-import type { types } from 'mediasoup'
 import type { ConsumerOffer, RtpCapabilities, WatchedLayer } from '../../contract/conference.ts'
 import type { Id } from '../../contract/values.ts'
+import type { Logger } from '../room/ports.ts'
 import { LayerDemand } from './layer-demand.ts'
+import { MediaBranch } from './media-branch.ts'
 import { mediaUnavailable } from './media-errors.ts'
 import { MediaSeat } from './media-seat.ts'
-import type { Logger } from '../room/ports.ts'
-import type { Berth, WorkerPlace } from './media-worker.ts'
+import type { MediaWorker, WorkerPlace } from './media-worker.ts'
 import type { SentMedia } from './reception.ts'
 import { SpeakerWatch } from './speaker-watch.ts'
 
 /** A layer that nobody watches is encoded for so long still (milliseconds). */
 const demandPatienceMs = 5_000
+/** How many workers may die under a seat that is being opened before we say so. */
+const maxTries = 3
 
 /** What a room of media has to say; each is told as it happens. */
 export type MediaListener = {
@@ -24,45 +27,48 @@ export type MediaListener = {
   /** What a seat need encode of a picture that it sends. */
   layersWatched(seatId: Id, watched: WatchedLayer): void
   speakerChanged(seatId: Id | null): void
-  /** The worker died under it: the room is closed, and another may be opened. */
-  lost(room: MediaRoom): void
+  /** The worker of these seats died: they have no media, until they are opened anew. */
+  lost(seatIds: Id[]): void
 }
 
+/** What a room has of its node. */
+export type RoomParts = {
+  listener: MediaListener
+  logger: Logger
+  /**
+   * The worker for the next seat of a meeting that has routers on these. Waits for one that runs, but not for long: throws
+   * `conference.media-unavailable`.
+   */
+  chooseWorker(own: ReadonlyMap<MediaWorker, unknown>): Promise<MediaWorker>
+  onBranchLost(): void
+  onClose(room: MediaRoom): void
+}
+
+type Placed = { seat: MediaSeat; branch: MediaBranch }
+
 export class MediaRoom {
-  readonly #router: types.Router
-  readonly #server: types.WebRtcServer
-  readonly #listener: MediaListener
-  /** Where its media runs. */
-  readonly place: WorkerPlace
-  readonly #logger: Logger
-  readonly #onClose: (room: MediaRoom, lost: boolean) => void
-  readonly #seats = new Map<Id, MediaSeat>()
+  readonly #parts: RoomParts
+  readonly #branches = new Map<MediaWorker, MediaBranch>()
+  /** Those that are being opened: whoever comes at the same moment waits for the same. */
+  readonly #opening = new Map<MediaWorker, Promise<MediaBranch | null>>()
+  readonly #seats = new Map<Id, Placed>()
   /** Producers that everybody may consume, with whose they are. */
-  readonly #shared = new Map<string, MediaSeat>()
+  readonly #shared = new Map<string, Placed>()
   readonly #speaker: SpeakerWatch
   readonly #demand: LayerDemand
   #closed = false
 
-  constructor(
-    { router, server, place }: Berth,
-    listener: MediaListener,
-    logger: Logger,
-    onClose: (room: MediaRoom, lost: boolean) => void,
-  ) {
-    this.place = place
-    this.#router = router
-    this.#server = server
-    this.#listener = listener
-    this.#logger = logger
-    this.#onClose = onClose
-    this.#speaker = new SpeakerWatch(router, (producerId) =>
-      listener.speakerChanged(producerId === null ? null : (this.#shared.get(producerId)?.seatId ?? null)),
-    )
+  constructor(parts: RoomParts) {
+    this.#parts = parts
+    this.#speaker = new SpeakerWatch({
+      speaks: (producerId) =>
+        parts.listener.speakerChanged(producerId === null ? null : this.#senderOf(producerId)),
+      loud: () => undefined,
+    })
     this.#demand = new LayerDemand((watched) => {
-      const sender = this.#shared.get(watched.producerId)
-      if (sender) listener.layersWatched(sender.seatId, watched)
+      const seatId = this.#senderOf(watched.producerId)
+      if (seatId !== null) parts.listener.layersWatched(seatId, watched)
     }, demandPatienceMs)
-    router.on('workerclose', () => this.workerClosed())
   }
 
   get closed(): boolean {
@@ -70,51 +76,55 @@ export class MediaRoom {
   }
 
   get producerCount(): number {
-    return this.#seats.values().reduce((sum, seat) => sum + seat.producerCount, 0)
+    return this.#seats.values().reduce((sum, { seat }) => sum + seat.producerCount, 0)
   }
 
   get consumerCount(): number {
-    return this.#seats.values().reduce((sum, seat) => sum + seat.reception.count, 0)
+    return this.#seats.values().reduce((sum, { seat }) => sum + seat.reception.count, 0)
+  }
+
+  get copyCount(): number {
+    return this.#branches.values().reduce((sum, { copies }) => sum + copies, 0)
+  }
+
+  /** The workers that it is on, with the streams of its seats there. */
+  workers(): { worker: MediaWorker; streams: number }[] {
+    const seats = Map.groupBy(this.#seats.values(), ({ branch }) => branch)
+    return [...this.#branches.values()].map((branch) => ({
+      worker: branch.worker,
+      streams: (seats.get(branch) ?? []).reduce(
+        (sum, { seat }) => sum + seat.producerCount + seat.reception.count,
+        branch.copies,
+      ),
+    }))
   }
 
   seat(seatId: Id): MediaSeat | null {
-    return this.#seats.get(seatId) ?? null
+    return this.#seats.get(seatId)?.seat ?? null
+  }
+
+  /** Where a seat's media runs. */
+  placeOf(seatId: Id): WorkerPlace | null {
+    return this.#seats.get(seatId)?.branch.place ?? null
   }
 
   /** Gives a seat its two transports; what it had before is closed. Throws `conference.media-unavailable`. */
   async openSeat(seatId: Id, rtpCapabilities: RtpCapabilities): Promise<MediaSeat> {
     this.closeSeat(seatId)
-    let seat: MediaSeat
-    try {
-      seat = await MediaSeat.open({
-        seatId,
-        rtpCapabilities,
-        router: this.#router,
-        server: this.#server,
-        listener: this.#listener,
-        logger: this.#logger,
-        find: (producerId) => this.#sentTo(seatId, producerId),
-        all: () => this.#allSentTo(seatId),
-        reach: async (producerId) => producerId,
-        onWant: (producerId, spatialLayer) => this.#demand.want(producerId, seatId, spatialLayer),
-        onProducerGone: (producerId) => this.#unshare(producerId),
-      })
-    } catch (error) {
-      throw mediaUnavailable(error)
+    for (let tries = 0; tries < maxTries; tries += 1) {
+      const branch = await this.#nextBranch()
+      const seat = branch && (await this.#openOn(branch, seatId, rtpCapabilities))
+      if (seat) return seat // Otherwise its worker died between our choice and its answer.
     }
-    // Whoever asked twice at the same time keeps the last.
-    this.closeSeat(seatId)
-    if (this.#closed) {
-      seat.close()
-      throw mediaUnavailable()
-    }
-    this.#seats.set(seatId, seat)
-    return seat
+    throw mediaUnavailable()
   }
 
   closeSeat(seatId: Id): void {
-    this.#seats.get(seatId)?.close()
+    const placed = this.#seats.get(seatId)
+    if (!placed) return
+    placed.seat.close()
     this.#seats.delete(seatId)
+    this.#leave(placed.branch)
   }
 
   /**
@@ -132,37 +142,139 @@ export class MediaRoom {
   /** From now on everybody else may receive what a seat has just begun to send. */
   share(sender: MediaSeat, producerId: string): void {
     const sent = sender.sent(producerId)
-    if (!sent) return
-    this.#shared.set(producerId, sender)
+    const placed = this.#seats.get(sender.seatId)
+    if (!sent || placed?.seat !== sender) return
+    this.#shared.set(producerId, placed)
     if (sent.layerBits.length > 0) this.#demand.begin(producerId)
-    for (const seat of this.#seats.values()) if (seat !== sender) seat.reception.meet(sent)
-    if (sent.source === 'microphone') this.#speaker.listenTo(producerId)
+    for (const { seat } of this.#seats.values()) if (seat !== sender) seat.reception.meet(sent)
+    if (sent.source === 'microphone') this.#speaker.listenTo(placed.branch.router, producerId)
   }
 
   /** Of the pictures of a seat: those that need not be encoded whole. */
   watchedOf(seatId: Id): WatchedLayer[] {
-    return [...this.#shared].flatMap(([producerId, { seatId: senderId }]) => {
-      const watched = senderId === seatId ? this.#demand.told(producerId) : null
+    return [...this.#shared].flatMap(([producerId, { seat }]) => {
+      const watched = seat.seatId === seatId ? this.#demand.told(producerId) : null
       return watched ? [watched] : []
     })
+  }
+
+  /** Closes copies that nobody has received for a while. */
+  async tidy(idleMs?: number): Promise<void> {
+    await Promise.all([...this.#branches.values()].map((branch) => branch.tidy(idleMs)))
   }
 
   /** Frees everything. Harmless twice. */
   close(): void {
     if (this.#closed) return
-    this.#end(false)
-    this.#router.close()
+    this.#closed = true
+    this.#speaker.close()
+    this.#demand.close()
+    for (const { seat } of this.#seats.values()) seat.close()
+    for (const branch of this.#branches.values()) branch.close()
+    this.#seats.clear()
+    this.#shared.clear()
+    this.#branches.clear()
+    this.#parts.onClose(this)
   }
 
-  /** Its owner, the worker, is dead: everything is freed already. Harmless twice. */
-  workerClosed(): void {
-    if (this.#closed) return
-    this.#end(true)
-    this.#listener.lost(this)
+  // ---- Branches ------------------------------------------------------------------------------------------------
+
+  /** Null when the branch is gone. */
+  async #openOn(
+    branch: MediaBranch,
+    seatId: Id,
+    rtpCapabilities: RtpCapabilities,
+  ): Promise<MediaSeat | null> {
+    const { listener, logger } = this.#parts
+    branch.coming += 1
+    try {
+      const seat = await MediaSeat.open({
+        seatId,
+        rtpCapabilities,
+        router: branch.router,
+        server: branch.server,
+        listener,
+        logger,
+        find: (producerId) => this.#sentTo(seatId, producerId),
+        all: () => this.#allSentTo(seatId),
+        reach: (producerId) => this.#reach(producerId, branch),
+        onWant: (producerId, spatialLayer) => this.#demand.want(producerId, seatId, spatialLayer),
+        onProducerGone: (producerId) => this.#unshare(producerId),
+      })
+      if (this.#branches.get(branch.worker) !== branch) {
+        seat.close()
+        return null
+      }
+      // Whoever asked twice at the same time keeps the last.
+      this.closeSeat(seatId)
+      this.#seats.set(seatId, { seat, branch })
+      return seat
+    } catch (error) {
+      if (this.#branches.get(branch.worker) !== branch) return null
+      throw mediaUnavailable(error)
+    } finally {
+      branch.coming -= 1
+      this.#leave(branch)
+    }
+  }
+
+  async #nextBranch(): Promise<MediaBranch | null> {
+    const worker = await this.#parts.chooseWorker(this.#branches)
+    if (this.#closed) throw mediaUnavailable()
+    const known = this.#branches.get(worker)
+    if (known) return known
+    const opening =
+      this.#opening.get(worker) ?? this.#openBranch(worker).finally(() => this.#opening.delete(worker))
+    this.#opening.set(worker, opening)
+    return await opening
+  }
+
+  async #openBranch(worker: MediaWorker): Promise<MediaBranch | null> {
+    const berth = await worker.openRouter().catch(() => null)
+    if (this.#closed) berth?.router.close()
+    if (!berth || berth.router.closed) return null
+    const branch = new MediaBranch(worker, berth, this.#parts.logger)
+    branch.router.on('workerclose', () => this.#lose(branch))
+    this.#branches.set(worker, branch)
+    return branch
+  }
+
+  /** A further router goes with its last seat: an empty one would still be sent copies. */
+  #leave(branch: MediaBranch): void {
+    if (branch.coming > 0 || this.#branches.size === 1 || this.#branches.get(branch.worker) !== branch) return
+    if (this.#seats.values().some((placed) => placed.branch === branch)) return
+    this.#branches.delete(branch.worker)
+    branch.close()
+  }
+
+  /** Its worker is dead, and everything on it freed already. */
+  #lose(branch: MediaBranch): void {
+    if (this.#branches.get(branch.worker) !== branch) return
+    this.#branches.delete(branch.worker)
+    this.#parts.onBranchLost()
+    const lost = [...this.#seats].filter(([, placed]) => placed.branch === branch)
+    for (const [seatId, { seat }] of lost) {
+      seat.close()
+      this.#seats.delete(seatId)
+    }
+    if (lost.length > 0) this.#parts.listener.lost(lost.map(([seatId]) => seatId))
+  }
+
+  // ---- What is sent --------------------------------------------------------------------------------------------
+
+  /** The id under which a seat of this branch can consume a producer of the meeting, or null when it cannot. */
+  async #reach(producerId: string, branch: MediaBranch): Promise<string | null> {
+    const sender = this.#shared.get(producerId)
+    if (!sender) return null
+    return sender.branch === branch ? producerId : await branch.copy(producerId, sender.branch)
+  }
+
+  #senderOf(producerId: string): Id | null {
+    return this.#shared.get(producerId)?.seat.seatId ?? null
   }
 
   #sentTo(seatId: Id, producerId: string): SentMedia | null {
-    const sender = this.#shared.get(producerId)
+    const sender = this.#shared.get(producerId)?.seat
     return sender && sender.seatId !== seatId ? sender.sent(producerId) : null
   }
 
@@ -176,15 +288,6 @@ export class MediaRoom {
   #unshare(producerId: string): void {
     this.#shared.delete(producerId)
     this.#demand.end(producerId)
-    for (const seat of this.#seats.values()) seat.reception.lose(producerId)
-  }
-
-  #end(lost: boolean): void {
-    this.#closed = true
-    this.#demand.close()
-    for (const seat of this.#seats.values()) seat.close()
-    this.#seats.clear()
-    this.#shared.clear()
-    this.#onClose(this, lost)
+    for (const { seat } of this.#seats.values()) seat.reception.lose(producerId)
   }
 }

@@ -1,6 +1,7 @@
 /** What a media node is told. */
 import { conferenceLimits } from '../../contract/limits.ts'
 import type { Logger } from '../room/ports.ts'
+import type { SpreadRule } from './choose-worker.ts'
 
 export type MediaListen = {
   /** The address of this machine on which media is received, e.g. `0.0.0.0` or `127.0.0.1`. */
@@ -19,6 +20,8 @@ export type MediaSettings = {
   logger: Logger
   /** How long a request waits for a worker to come back, in milliseconds. Default 5000. */
   patienceMs?: number
+  /** When a meeting goes to further workers, where that is not as usual. */
+  spread?: Partial<SpreadRule>
 }
 
 /** Bitrates in bit/s. */

@@ -16,13 +16,15 @@ export type WorkerPlace = { worker: number; pid: number | null }
 const firstPauseMs = 500
 const longestPauseMs = 30_000
 const soundLifeMs = 60_000
+/** Over how many looks `cpu` is taken. */
+const samplesKept = 4
+/** What the system may hold for a worker that is at something else for a moment: key frames come as a hundred packets. */
+const buffers = { recvBufferSize: 4_000_000, sendBufferSize: 4_000_000 }
 
 export class MediaWorker {
   readonly index: number
   /** How often it died, since this process began. */
   deaths = 0
-  /** How many rooms are being opened on it at this moment. */
-  opening = 0
   /** Part of one core that it used lately, 0 to 1. */
   cpu = 0
   readonly #settings: MediaSettings
@@ -32,7 +34,10 @@ export class MediaWorker {
   #restart: NodeJS.Timeout | null = null
   #starting: Promise<void> | null = null
   #closed = false
-  #sample: { at: number; busyMs: number } | null = null
+  /** Measured lately, the oldest first. */
+  #samples: { at: number; busyMs: number }[] = []
+  /** When people came to it. */
+  #arrivals: number[] = []
 
   constructor(index: number, settings: MediaSettings, onUp: () => void) {
     this.index = index
@@ -74,6 +79,7 @@ export class MediaWorker {
           ip: listen.address,
           ...(listen.announced === null ? {} : { announcedAddress: listen.announced }),
           ...(port === undefined ? {} : { port }),
+          ...(protocol === 'udp' ? buffers : {}),
         })),
       })
       if (this.#closed) throw new Error('closed while starting')
@@ -97,16 +103,28 @@ export class MediaWorker {
     return { router, server: running.server, place: { worker: this.index, pid: running.worker.pid } }
   }
 
-  /** Measures `cpu` since the last call. */
+  /** Somebody will have their media here. */
+  expect(): void {
+    this.#arrivals.push(performance.now())
+  }
+
+  /** How many have come within the last so many milliseconds. */
+  newcomers(withinMs: number): number {
+    const since = performance.now() - withinMs
+    this.#arrivals = this.#arrivals.filter((at) => at >= since)
+    return this.#arrivals.length
+  }
+
+  /** Measures `cpu` over the last few calls: one second alone is told by chance. */
   async measure(): Promise<void> {
     const worker = this.#running?.worker
     if (!worker) return void (this.cpu = 0)
     const { ru_utime, ru_stime } = await worker.getResourceUsage()
+    if (this.#running?.worker !== worker) return
     const now = { at: performance.now(), busyMs: ru_utime + ru_stime }
-    const before = this.#sample
-    this.#sample = now
-    if (before && now.at > before.at && now.busyMs >= before.busyMs)
-      this.cpu = (now.busyMs - before.busyMs) / (now.at - before.at)
+    this.#samples = [...this.#samples, now].slice(-samplesKept)
+    const [first = now] = this.#samples
+    if (now.at > first.at) this.cpu = (now.busyMs - first.busyMs) / (now.at - first.at)
   }
 
   /** Ends the process and waits until it is gone. Harmless twice. */
@@ -121,7 +139,8 @@ export class MediaWorker {
 
   #died(livedMs: number): void {
     this.#running = null
-    this.#sample = null
+    this.#samples = []
+    this.#arrivals = []
     this.cpu = 0
     this.deaths += 1
     this.#deathsInARow = livedMs >= soundLifeMs ? 1 : this.#deathsInARow + 1

@@ -78,14 +78,18 @@ export function mutePerson(room: Room, hostId: Id, seatId: Id, source: Source): 
   ]
 }
 
-/** Everything that was sent is gone, with the media server. Everybody in the call is asked to begin again. */
-export function loseMedia(room: Room): Effect[] {
-  const senders = seatsIn(room, 'present').filter((seat) => seat.sends.size > 0)
+/** What these seats sent is gone, with their media worker. Those in the call are asked to begin again. */
+export function loseMedia(room: Room, seatIds: readonly Id[] = presentIds(room)): Effect[] {
+  const lost = seatsIn(room, 'present').filter(({ id }) => seatIds.includes(id))
+  const senders = lost.filter(({ sends }) => sends.size > 0)
   for (const seat of senders) seat.sends.clear()
   return [
     ...senders.flatMap((seat) => tellChanged(room, seat)),
-    ...hearSpeaker(room, null),
-    ...tell(presentIds(room), 'media:lost'),
+    ...lost.flatMap((seat) => fallSilent(room, seat, 'microphone')),
+    ...tell(
+      lost.map(({ id }) => id),
+      'media:lost',
+    ),
   ]
 }
 

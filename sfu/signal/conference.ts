@@ -58,7 +58,6 @@ export class Conference {
   readonly #requests = new Map<Id, string>()
   readonly #opening = new Map<Id, Promise<CallSnapshot>>()
   #media: MediaRoom | null = null
-  #mediaOpening: Promise<MediaRoom> | null = null
   #timer: NodeJS.Timeout | null = null
   #due: number | null = null
   #over = false
@@ -169,9 +168,9 @@ export class Conference {
     this.apply(forgetProducers(this.room, seatId))
     let media: MediaSeat | null = null
     try {
-      const room = await this.#openRoom()
+      const room = (this.#media ??= this.#parts.media.openRoom(this.#listener))
       media = await room.openSeat(seatId, capabilities)
-      this.#parts.logger.info({ ...this.#about(seatId), ...room.place }, 'media was opened')
+      this.#parts.logger.info({ ...this.#about(seatId), ...room.placeOf(seatId) }, 'media was opened')
       await room.offerFirst(media, offersWithinMs)
     } catch (error) {
       if (!isError(error, 'conference.media-unavailable')) throw error
@@ -185,27 +184,10 @@ export class Conference {
     return this.#snapshot(seat)
   }
 
-  #openRoom(): Promise<MediaRoom> {
-    this.#mediaOpening ??= this.#parts.media.openRoom(this.#listener).then(
-      (room) => {
-        if (this.room.running) this.#media = room
-        else this.#freeMedia(room)
-        return room
-      },
-      (error: unknown) => {
-        this.#mediaOpening = null
-        throw error
-      },
-    )
-    return this.#mediaOpening
-  }
-
-  /** A router lives as long as its conference, and not as long as somebody's open preview. */
-  #freeMedia(room: MediaRoom | null): void {
-    if (!room) return
-    room.close()
+  /** The media lives as long as its conference, and not as long as somebody's open preview. */
+  #freeMedia(): void {
+    this.#media?.close()
     this.#media = null
-    this.#mediaOpening = null
   }
 
   readonly #listener: MediaListener = {
@@ -216,13 +198,7 @@ export class Conference {
       this.#tellOne(seatId, tell([seatId], 'consumer:layers', { consumerId, spatialLayer })),
     layersWatched: (seatId, watched) => this.#tellOne(seatId, tell([seatId], 'producer:layers', watched)),
     speakerChanged: (seatId) => this.apply(hearSpeaker(this.room, seatId)),
-    lost: (room) => {
-      // Before it was ours, whoever opens it finds out by itself.
-      if (this.#media !== room) return void (this.#mediaOpening = null)
-      this.#media = null
-      this.#mediaOpening = null
-      this.apply(loseMedia(this.room))
-    },
+    lost: (seatIds) => this.apply(loseMedia(this.room, seatIds)),
   }
 
   /** As the log tells it: by ids alone. */
@@ -240,7 +216,7 @@ export class Conference {
   /** Carries out what a transition of the room wants done. */
   apply(effects: Effect[]): void {
     for (const effect of effects) this.#carryOut(effect)
-    if (!this.room.running) this.#freeMedia(this.#media)
+    if (!this.room.running) this.#freeMedia()
     if (isOver(this.room)) this.#end()
     else this.#setTimer()
     if (effects.some(({ kind }) => kind === 'vacate' || kind === 'admit')) this.#chooseScreenCodec()

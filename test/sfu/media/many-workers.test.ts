@@ -1,0 +1,152 @@
+/** One meeting on two workers, with the rule that everybody who has just come fills a core. */
+import { observer, type types } from 'mediasoup'
+import type { Browser } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { Source } from '../../../contract/conference.ts'
+import { openChromium } from '../../support/chromium.ts'
+import { until } from '../../support/until.ts'
+import { type BrowserCaller, openCaller, servePage } from '../support/open-caller.ts'
+import { startSfu, type TestSfu } from '../support/start-sfu.ts'
+import { rtpParametersOf, takeSeat, type TestSeat } from '../support/take-seat.ts'
+
+vi.setConfig({ testTimeout: 60_000 })
+
+const fullAtOnce = { newcomer: 1, newForMs: 600_000 }
+
+let sfu: TestSfu
+let workers: types.Worker[]
+const keep = (worker: types.Worker) => void workers.push(worker)
+beforeEach(async () => {
+  workers = []
+  observer.on('newworker', keep)
+  sfu = await startSfu(
+    { listen: { address: '127.0.0.1', announced: null, port: 0, workers: 2 }, spread: fullAtOnce },
+    servePage,
+  )
+})
+afterEach(async () => {
+  observer.off('newworker', keep)
+  await sfu.close()
+})
+
+/** The process that carries a seat's media, as the log tells it. */
+function pidOf(seatId: string): number {
+  const line = sfu.logged.findLast(
+    ({ message, details }) =>
+      message === 'media was opened' && (details as { seatId: string }).seatId === seatId,
+  )
+  return (line?.details as { pid: number }).pid
+}
+
+describe('in browsers', () => {
+  let browser: Browser
+  beforeAll(async () => void (browser = await openChromium()))
+  afterAll(async () => await browser?.close())
+  afterEach(async () => {
+    for (const context of browser.contexts()) await context.close()
+  })
+
+  test('two people on two workers see and hear each other, and everybody learns who speaks', async () => {
+    const ana = await openCaller(browser, sfu, 'host', { publish: ['camera'] })
+    const dan = await openCaller(browser, sfu, 'participant', { publish: ['camera'] })
+    expect(pidOf(ana.seatId)).not.toBe(pidOf(dan.seatId))
+    const voices = { ana: await ana.do('publish', 'microphone'), dan: await dan.do('publish', 'microphone') }
+    await Promise.all([ana.sees(dan), dan.sees(ana), ana.hears(dan), dan.hears(ana)])
+
+    const allLearn = (speaker: BrowserCaller) =>
+      until('everybody to learn who speaks', async () => {
+        const told = await Promise.all([ana.do('told', 'speaker:changed'), dan.do('told', 'speaker:changed')])
+        return told.every((all) => (all.at(-1) as { seatId: string } | undefined)?.seatId === speaker.seatId)
+      })
+    await ana.ask('producer:pause', { producerId: voices.ana })
+    await allLearn(dan)
+    await dan.ask('producer:pause', { producerId: voices.dan })
+    await ana.ask('producer:resume', { producerId: voices.ana })
+    await allLearn(ana)
+  })
+
+  test('a worker killed in mid-call takes only its own people with it, who begin again elsewhere', async () => {
+    const ana = await openCaller(browser, sfu, 'host', { publish: ['camera'] })
+    const dan = await openCaller(browser, sfu, 'participant', { publish: ['camera'] })
+    const eva = await openCaller(browser, sfu, 'participant')
+    const [stays, goes] = pidOf(eva.seatId) === pidOf(ana.seatId) ? [ana, dan] : [dan, ana]
+    await Promise.all([eva.sees(ana), eva.sees(dan), ana.sees(dan), dan.sees(ana)])
+    process.kill(pidOf(goes.seatId), 'SIGKILL')
+    await goes.isTold('media:lost')
+    await until('nothing to come from the dead worker', async () => !(await eva.from(goes, 'camera')))
+    await eva.sees(stays)
+    await goes.do('rebuild')
+    await Promise.all([eva.sees(goes), stays.sees(goes), goes.sees(stays)])
+    for (const spared of [eva, stays]) expect(await spared.do('told', 'media:lost')).toEqual([])
+    expect(sfu.node.counters()).toMatchObject({ workerDeaths: 1, roomsLost: 1 })
+  })
+})
+
+describe('copies', () => {
+  type Sender = { seat: TestSeat; transportId: string }
+  async function enter(count: number): Promise<Sender[]> {
+    return await Promise.all(
+      Array.from({ length: count }, async (_, number) => {
+        const ticket = await sfu.ticket(number === 0 ? 'host' : 'participant')
+        const seat = await takeSeat(sfu.url, { ticket })
+        const call = await seat.enterCall()
+        return { seat, transportId: call.transports.send.id }
+      }),
+    )
+  }
+  async function send({ seat, transportId }: Sender, source: Source): Promise<string> {
+    const ask = { transportId, source, rtpParameters: rtpParametersOf(source), paused: false }
+    return (await seat.ask('producer:create', ask)).producerId
+  }
+  const routersOf = async () => (await Promise.all(workers.map((one) => one.dump()))).map((one) => one.routerIds)
+
+  test('one is made, however many ask at the same moment, and it pauses, resumes and closes with its original', async () => {
+    const [sender, ...others] = await enter(10)
+    if (!sender) throw new Error('nobody came')
+    const away = others.filter(({ seat }) => pidOf(seat.id) !== pidOf(sender.seat.id))
+    expect(away).toHaveLength(5)
+    const producerId = await send(sender, 'microphone')
+    const consumed = await Promise.all(
+      others.map(({ seat }) => seat.hears('consumer:new', (offer) => offer.producerId === producerId)),
+    )
+    expect(sfu.node.load()).toMatchObject({ consumers: others.length, copies: 1 })
+
+    const hear = (name: 'consumer:paused' | 'consumer:resumed' | 'consumer:closed') =>
+      Promise.all(
+        others.map(({ seat }, index) =>
+          seat.hears(name, ({ consumerId }) => consumerId === consumed[index]?.consumerId),
+        ),
+      )
+    await sender.seat.ask('producer:pause', { producerId })
+    await hear('consumer:paused')
+    await sender.seat.ask('producer:resume', { producerId })
+    await hear('consumer:resumed')
+    await sender.seat.ask('producer:close', { producerId })
+    await hear('consumer:closed')
+    expect(sfu.node.load()).toMatchObject({ consumers: 0, copies: 0 })
+  })
+
+  test('nothing is left on any worker when all have gone', async () => {
+    const all = await enter(6)
+    await Promise.all(all.map((one, index) => send(one, index % 2 === 0 ? 'microphone' : 'camera')))
+    await until('everybody to receive from everybody', () => sfu.node.load().consumers === 6 * 5)
+    expect((await routersOf()).map((ids) => ids.length)).toEqual([1, 1])
+
+    // The router of those who went goes with them; the meeting goes on where the others are.
+    const [first] = all
+    if (!first) throw new Error('nobody came')
+    const away = all.filter(({ seat }) => pidOf(seat.id) !== pidOf(first.seat.id))
+    for (const { seat } of away) await seat.ask('leave', {})
+    await until('one router to be left', async () => (await routersOf()).flat().length === 1)
+    expect(sfu.node.load().copies).toBe(0)
+
+    await first.seat.ask('call:end', {})
+    await until('no router to be left', async () => (await routersOf()).flat().length === 0)
+    const dumps = await Promise.all(workers.map((one) => one.dump()))
+    expect(dumps.flatMap((dump) => dump.channelMessageHandlers.channelRequestHandlers).length).toBe(
+      // Each worker keeps the port that its transports share.
+      workers.length,
+    )
+    expect(sfu.logged.filter(({ level }) => level !== 'info')).toEqual([])
+  })
+})
