@@ -1,5 +1,5 @@
 /**
- * Everything that is measured, on one page: for Prometheus, at `/metrics`, each process its own. Labels are names of our own
+ * Everything that is measured, on one page (conferences on the next): for Prometheus, at `/metrics`, each process its own. Labels are names of our own
  * code (routes, jobs, states) and never somebody's. What the database knows is the same from every process: take the
  * largest, not the sum.
  */
@@ -7,11 +7,19 @@ import { stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import type { Instant } from '../contract/values.ts'
-import type { SfuNode } from '../sfu/signal/sfu-node.ts'
-import { type Metric, type MetricValue, type PrintedMetrics, printMetrics } from './adapters/print-metrics.ts'
+import {
+  counter,
+  gauge,
+  type Metric,
+  type MetricValue,
+  one,
+  type PrintedMetrics,
+  printMetrics,
+} from './adapters/print-metrics.ts'
 import { lastBackupFile } from './backup/place.ts'
 import type { Pool } from './db/data-source.ts'
 import type { Backlog } from './db/repos/backlog.ts'
+import { conferenceMetrics, type MeasuredNode } from './metrics-of-conferences.ts'
 import type { RequestTimes } from './plugins/measure-requests.ts'
 
 type JobState = {
@@ -32,7 +40,7 @@ export type MetricSources = {
   parts: () => Promise<Record<string, boolean>>
   /** Open sockets by what they are for. */
   sockets: () => Record<string, number>
-  node: Pick<SfuNode, 'load' | 'counters' | 'workers'> | null
+  node: MeasuredNode | null
   /** Null in a process without a database. */
   store: {
     pools: () => Pool[]
@@ -63,7 +71,11 @@ export function createMetrics(sources: MetricSources): Metrics {
   const loop = monitorEventLoopDelay({ resolution: loopLookMs })
   loop.enable()
   const print = printMetrics(
-    [...processMetrics(sources, loop), ...conferenceMetrics(sources), ...storeMetrics(sources)],
+    [
+      ...processMetrics(sources, loop),
+      ...(sources.node ? conferenceMetrics(sources.node) : []),
+      ...storeMetrics(sources),
+    ],
     sources.requests,
   )
 
@@ -161,44 +173,6 @@ function processMetrics({ version, roles, requests, sockets }: MetricSources, lo
       'Open sockets: of live updates and of conferences',
       () => Object.entries(sockets()).map(([kind, value]) => ({ labels: { kind }, value })),
       ['kind'],
-    ),
-  ]
-}
-
-function conferenceMetrics({ node }: MetricSources): Told[] {
-  if (!node) return []
-  return [
-    gauge('sfat_conferences_running', 'Conferences of this node', () => one(node.load().meetings)),
-    gauge('sfat_conference_peers', 'People in its calls', () => one(node.load().people)),
-    gauge('sfat_conference_producers', 'Streams that people send', () => one(node.load().producers)),
-    gauge('sfat_conference_consumers', 'Streams that people receive', () => one(node.load().consumers)),
-    gauge('sfat_media_workers_alive', 'Media workers whose process runs', () =>
-      one(node.load().workersAlive),
-    ),
-    gauge('sfat_media_workers_wanted', 'Media workers that there should be', () => one(node.load().workers)),
-    gauge(
-      'sfat_media_worker_cpu_ratio',
-      'Part of a core that a media worker used lately, 0 to 1',
-      () => node.workers().map(({ cpu }, worker) => ({ labels: { worker: String(worker) }, value: cpu })),
-      ['worker'],
-    ),
-    counter('sfat_media_worker_deaths_total', 'Media workers that died', () =>
-      one(node.counters().workerDeaths),
-    ),
-    counter('sfat_conference_requests_total', 'Requests on conference sockets', () =>
-      one(node.counters().requests),
-    ),
-    counter('sfat_conference_requests_refused_total', 'Those of them that were not granted', () =>
-      one(node.counters().refused),
-    ),
-    counter('sfat_conference_requests_failed_total', 'Those of them that failed by a defect', () =>
-      one(node.counters().failed),
-    ),
-    counter('sfat_conference_sockets_cut_total', 'Conference sockets that were cut for asking too much', () =>
-      one(node.counters().cut),
-    ),
-    gauge('sfat_conference_facts_waiting', 'Facts of conferences that are not stored yet', () =>
-      one(node.counters().factsWaiting),
     ),
   ]
 }
@@ -304,14 +278,3 @@ function storeMetrics({ store, clock }: MetricSources): Told[] {
     ),
   ]
 }
-
-const one = (value: number, labels?: Record<string, string>): MetricValue[] => [
-  labels ? { labels, value } : { value },
-]
-
-const gauge = (name: string, help: string, values: Told['values'], labels: string[] = []): Told => ({
-  ...{ name, help, values, labels, type: 'gauge' },
-})
-const counter = (name: string, help: string, values: Told['values']): Told => ({
-  ...{ name, help, values, labels: [], type: 'counter' },
-})

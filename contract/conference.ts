@@ -431,6 +431,8 @@ export type Notices = {
   'peer:joined': (peer: PeerView) => void
   /** The whole view again: small, and never out of step. */
   'peer:changed': (peer: PeerView) => void
+  /** The same of several at once, while many come: whoever is in `joined` is new here. */
+  'peers:changed': (peers: { joined: PeerView[]; changed: PeerView[] }) => void
   'peer:left': (gone: { seatId: Id; reason: 'left' | 'removed' | 'lost' }) => void
   'lobby:changed': (lobby: { waiting: WaitingView[] }) => void
 

@@ -59,7 +59,9 @@ const mayImport: Record<string, string[]> = {
   'api/secrets.ts': ['contract'],
   'api/version.ts': [],
   'api/backup': ['contract', 'api/db', 'api/config.ts', 'api/clock.ts', 'api/version.ts'],
+  'api/metrics-of-conferences.ts': ['sfu/signal', 'api/adapters'],
   'api/metrics.ts': [
+    'api/metrics-of-conferences.ts',
     'contract',
     'sfu/signal',
     'api/backup/place.ts',

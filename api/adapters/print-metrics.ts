@@ -2,12 +2,17 @@
 import type { Registry } from 'prom-client'
 import { type RequestTimes, secondsUpTo } from '../plugins/measure-requests.ts'
 
-export type MetricValue = { labels?: Record<string, string>; value: number }
+export type MetricValue = {
+  labels?: Record<string, string>
+  value: number
+  /** Of a histogram, whose values have names of their own. */
+  metricName?: string
+}
 
 /** Something that is measured; `values` says it from what a look has found. None: it is not known at this moment. */
 export type Metric<Now> = {
   name: string
-  type: 'gauge' | 'counter'
+  type: 'gauge' | 'counter' | 'histogram'
   help: string
   labels: string[]
   values(now: Now): MetricValue[]
@@ -27,13 +32,15 @@ export function printMetrics<Now>(
     const { Counter, Gauge, Histogram, Registry: NewRegistry } = (await import('prom-client')).default
     const made = new NewRegistry()
     for (const { name, type, help, labels, values } of metrics) {
-      const Kind = type === 'gauge' ? Gauge : Counter
+      const Kind = { gauge: Gauge, counter: Counter, histogram: Histogram }[type]
       const kept = new Kind({ name, help, labelNames: labels, registers: [made] })
       const about = await kept.get()
       kept.get = async () => ({
         ...about,
-        values: values(current).map(({ labels: told = {}, value }) => ({ labels: told, value })),
+        values: values(current).map(({ labels: told = {}, ...value }) => ({ labels: told, ...value })),
       })
+      // A histogram is said in another way than it is kept.
+      if (type === 'histogram') Object.assign(kept, { getForPromString: () => kept.get() })
     }
     const durations = new Histogram({
       name: requestSeconds,
@@ -54,6 +61,41 @@ export function printMetrics<Now>(
     return { text: await made.metrics(), type: made.contentType }
   }
 }
+
+export const one = (value: number, labels?: Record<string, string>): MetricValue[] => [
+  labels ? { labels, value } : { value },
+]
+
+export const gauge = <Now>(
+  name: string,
+  help: string,
+  values: Metric<Now>['values'],
+  labels: string[] = [],
+): Metric<Now> => ({ ...{ name, help, values, labels, type: 'gauge' } })
+
+export const counter = <Now>(name: string, help: string, values: Metric<Now>['values']): Metric<Now> => ({
+  ...{ name, help, values, labels: [], type: 'counter' },
+})
+
+/** `within` counts how many were at most so large, by `upTo`. */
+export const histogram = <Now>(
+  name: string,
+  help: string,
+  upTo: readonly number[],
+  look: () => { count: number; sum: number; within: number[] },
+): Metric<Now> => ({
+  ...{ name, help, labels: [], type: 'histogram' },
+  values() {
+    const { count, sum, within } = look()
+    const bucket = (le: string, value: number) => ({ metricName: `${name}_bucket`, labels: { le }, value })
+    return [
+      ...upTo.map((le, index) => bucket(String(le), within[index] ?? 0)),
+      bucket('+Inf', count),
+      { metricName: `${name}_sum`, value: sum },
+      { metricName: `${name}_count`, value: count },
+    ]
+  },
+})
 
 const requestSeconds = 'sfat_http_request_duration_seconds'
 

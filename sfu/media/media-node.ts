@@ -6,13 +6,15 @@ import { mediaUnavailable } from './media-errors.ts'
 import { type MediaListener, MediaRoom } from './media-room.ts'
 import type { MediaSettings } from './media-settings.ts'
 import { MediaWorker } from './media-worker.ts'
+import { type ConsumersByLayer, type MediaFlow, StreamSurvey } from './stream-survey.ts'
 
 /** An empty room weighs as much as this many streams, so that meetings which begin together are spread. */
 const roomWeight = 10
 /** A crowd comes within seconds: by then the workers must have been measured. */
 const measureEveryMs = 1000
-/** At every so many measurements copies that nobody receives are closed. */
+/** At every so many measurements copies that nobody receives are closed, and some streams asked what they do. */
 const tidyEvery = 10
+const surveyEvery = 3
 
 export type MediaLoad = {
   workers: number
@@ -59,6 +61,7 @@ export class MediaNode {
   readonly #spread: SpreadRule
   readonly #rooms = new Set<MediaRoom>()
   readonly #waiting = new Set<() => void>()
+  readonly #survey = new StreamSurvey()
   readonly #counters = { roomsOpened: 0, roomsLost: 0 }
   #capabilities: RtpCapabilities | null = null
   #measuring: NodeJS.Timeout | null = null
@@ -103,6 +106,7 @@ export class MediaNode {
       listener,
       logger: this.#settings.logger,
       chooseWorker: (own) => this.#chooseWorker(own),
+      onBranch: ({ router }) => this.#survey.watch(router),
       onBranchLost: () => (this.#counters.roomsLost += 1),
       onClose: (gone) => this.#rooms.delete(gone),
     })
@@ -127,6 +131,15 @@ export class MediaNode {
   /** Every worker, in the order of their ports. */
   workers(): WorkerState[] {
     return this.#workers.map(({ alive, cpu }) => ({ alive, cpu }))
+  }
+
+  /** What flows to and from people. */
+  flow(): MediaFlow {
+    return this.#survey.flow()
+  }
+
+  consumersByLayer(): ConsumersByLayer {
+    return this.#survey.consumersByLayer()
   }
 
   counters(): MediaCounters {
@@ -192,6 +205,7 @@ export class MediaNode {
 
   async #measure(): Promise<void> {
     this.#measured += 1
+    if (this.#measured % surveyEvery === 0) void this.#survey.look()
     const rooms = this.#measured % tidyEvery === 0 ? [...this.#rooms] : []
     // A worker that dies while it is asked says nothing; the next round finds it restarted.
     await Promise.allSettled([

@@ -40,6 +40,7 @@ export type RoomParts = {
    * `conference.media-unavailable`.
    */
   chooseWorker(own: ReadonlyMap<MediaWorker, unknown>): Promise<MediaWorker>
+  onBranch(branch: MediaBranch): void
   onBranchLost(): void
   onClose(room: MediaRoom): void
 }
@@ -236,6 +237,7 @@ export class MediaRoom {
     const branch = new MediaBranch(worker, berth, this.#parts.logger)
     branch.router.on('workerclose', () => this.#lose(branch))
     this.#branches.set(worker, branch)
+    this.#parts.onBranch(branch)
     return branch
   }
 

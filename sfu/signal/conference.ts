@@ -12,6 +12,7 @@ import type {
   Welcome,
 } from '../../contract/conference.ts'
 import { AppError, isError } from '../../contract/errors.ts'
+import type { ConferenceReport } from '../../contract/running-conferences.ts'
 import type { Id } from '../../contract/values.ts'
 import { screenCodecFor } from '../media/media-codecs.ts'
 import type { MediaNode } from '../media/media-node.ts'
@@ -22,14 +23,17 @@ import { enterCall } from '../room/enter-call.ts'
 import { nextDeadline, passTime } from '../room/keep-time.ts'
 import { stopRoom } from '../room/leave-call.ts'
 import type { Clock, Fact, Logger } from '../room/ports.ts'
-import { isOver, presentIds, type Room, type Seat, type SeatState } from '../room/room.ts'
+import { instant, isOver, presentIds, type Room, type Seat, type SeatState, seatsIn } from '../room/room.ts'
 import { addProducer, forgetProducers, hearSpeaker, loseMedia, maySend } from '../room/send-media.ts'
 import { callView, greeting } from '../room/show-room.ts'
 import { comeBack, stepAway, takeSeat } from '../room/take-seat.ts'
+import type { JoinLog } from './join-log.ts'
+import { Outbox } from './outbox.ts'
 
 /** A socket that holds a seat, as far as the conference cares. */
 export type SeatConnection = {
-  tell(notice: Notice): void
+  /** Its socket's. */
+  readonly id: string
   /** Says why, if there is a reason, and cuts the socket. The seat is no longer its. */
   end(reason: AppError | null): void
 }
@@ -40,9 +44,12 @@ export type ConferenceParts = {
   clock: Clock
   logger: Logger
   writeFact(fact: Fact): void
+  /** Tells the same to all of them, which is put into words once. */
+  tellAll(connections: SeatConnection[], notice: Notice): void
   /** A seat is gone: whatever leads to it must go too. */
   onVacated(seatId: Id): void
   onOver(conference: Conference): void
+  joins: JoinLog
 }
 
 /** How long the answer to somebody who enters waits for their first consumers (milliseconds). */
@@ -57,6 +64,7 @@ export class Conference {
   /** The request that asked for each seat's ticket, for the log. */
   readonly #requests = new Map<Id, string>()
   readonly #opening = new Map<Id, Promise<CallSnapshot>>()
+  readonly #outbox: Outbox
   #media: MediaRoom | null = null
   #timer: NodeJS.Timeout | null = null
   #due: number | null = null
@@ -66,6 +74,10 @@ export class Conference {
   constructor(parts: ConferenceParts) {
     this.#parts = parts
     this.room = parts.room
+    this.#outbox = new Outbox((to, notice) => {
+      const connections = to.flatMap((seatId) => this.#connections.get(seatId) ?? [])
+      if (connections.length > 0) parts.tellAll(connections, notice)
+    })
   }
 
   // ---- Seats and their sockets ---------------------------------------------------------------------------------
@@ -105,17 +117,50 @@ export class Conference {
     this.apply(stepAway(this.room, seatId, this.now()))
   }
 
+  /** For those who watch over the installation. */
+  report(): ConferenceReport {
+    const { meetingId, occurrenceId, running } = this.room
+    return {
+      meetingId,
+      occurrenceId,
+      startedAt: running ? instant(running.startedAt) : null,
+      people: presentIds(this.room).length,
+      waiting: seatsIn(this.room, 'waiting').length,
+      producers: this.#media?.producerCount ?? 0,
+      consumers: this.#media?.consumerCount ?? 0,
+      workers: this.#media?.workers().length ?? 0,
+    }
+  }
+
   stateOf(seatId: Id): SeatState | 'gone' {
     return this.room.seats.get(seatId)?.state ?? 'gone'
   }
 
   async enter(seatId: Id, ask: RequestBody<'enter'>): Promise<Answers['enter']> {
+    try {
+      return await this.#enter(seatId, ask)
+    } catch (error) {
+      this.#parts.joins.failed(error instanceof AppError ? error.code : 'server.failed', this.now())
+      throw error
+    }
+  }
+
+  async #enter(seatId: Id, ask: RequestBody<'enter'>): Promise<Answers['enter']> {
     const effects = enterCall(this.room, seatId, ask.name === undefined ? {} : { name: ask.name }, this.now())
     this.#capabilities.set(seatId, ask.rtpCapabilities)
     this.apply(effects)
     this.#chooseScreenCodec()
     if (this.stateOf(seatId) === 'waiting') return { state: 'waiting' }
-    return { state: 'present', call: await this.#openMedia(seatId) }
+    return { state: 'present', call: await this.#join(seatId) }
+  }
+
+  /** The first time that a seat gets its media. */
+  async #join(seatId: Id): Promise<CallSnapshot> {
+    const began = performance.now()
+    const call = await this.#openMedia(seatId)
+    if (call.transports) this.#parts.joins.joined((performance.now() - began) / 1000)
+    else this.#parts.joins.failed('conference.media-unavailable', this.now())
+    return call
   }
 
   // ---- Media ---------------------------------------------------------------------------------------------------
@@ -239,8 +284,7 @@ export class Conference {
   #carryOut(effect: Effect): void {
     switch (effect.kind) {
       case 'tell':
-        for (const seatId of effect.to) this.#connections.get(seatId)?.tell(effect.notice)
-        return
+        return this.#outbox.tell(effect.to, effect.notice)
       case 'fact':
         return this.#parts.writeFact(effect.fact)
       case 'admit':
@@ -266,7 +310,7 @@ export class Conference {
 
   async #admit(seatId: Id): Promise<void> {
     try {
-      const call = await this.#openMedia(seatId)
+      const call = await this.#join(seatId)
       this.#tellOne(seatId, tell([seatId], 'admitted', { call }))
     } catch (error) {
       // Who left in the same moment needs no answer.
@@ -322,6 +366,7 @@ export class Conference {
     if (this.#over) return
     this.#over = true
     this.#clearTimer()
+    this.#outbox.close()
     this.#parts.onOver(this)
   }
 }

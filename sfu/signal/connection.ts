@@ -11,7 +11,6 @@ import { AppError, fieldIssues, type WireError } from '../../contract/errors.ts'
 import type { Id } from '../../contract/values.ts'
 import type { Logger } from '../room/ports.ts'
 import { type Allowance, fullAllowance, spend } from '../room/allowance.ts'
-import type { Notice } from '../room/effects.ts'
 import type { Conference, SeatConnection } from './conference.ts'
 import { handlersIn } from './handlers.ts'
 import { requestAllowance } from './socket-limits.ts'
@@ -72,9 +71,8 @@ export class Connection implements SeatConnection {
     this.#socket.emit('welcome', welcome)
   }
 
-  tell({ name, args }: Notice): void {
-    // `Notice` pairs each name with its arguments; socket.io's overloads do not see that through the union.
-    this.#socket.emit(name, ...(args as never))
+  get id(): string {
+    return this.#socket.id
   }
 
   end(reason: AppError | null): void {

@@ -3,6 +3,7 @@ import type { Server } from 'socket.io'
 import { v7 as uuid } from 'uuid'
 import { conferenceNamespace, Handshake, type IceServer } from '../../contract/conference.ts'
 import { AppError } from '../../contract/errors.ts'
+import type { FailureReport, NodeReport } from '../../contract/running-conferences.ts'
 import type { Id } from '../../contract/values.ts'
 import {
   type MediaCounters,
@@ -12,8 +13,9 @@ import {
   type WorkerState,
 } from '../media/media-node.ts'
 import type { MediaSettings } from '../media/media-settings.ts'
+import type { ConsumersByLayer, MediaFlow } from '../media/stream-survey.ts'
 import type { Clock, FactLog } from '../room/ports.ts'
-import { newRoom, presentIds } from '../room/room.ts'
+import { instant, newRoom, presentIds } from '../room/room.ts'
 import { defaultLimits, type RoomLimits } from '../room/room-limits.ts'
 import { Conference } from './conference.ts'
 import {
@@ -25,6 +27,7 @@ import {
   wireError,
 } from './connection.ts'
 import { FactWriter } from './fact-writer.ts'
+import { type JoinCounts, type JoinFailure, JoinLog } from './join-log.ts'
 import { SeatKeys } from './seat-keys.ts'
 import { verifyTicket } from './ticket.ts'
 
@@ -56,6 +59,8 @@ export type SfuCounters = MediaCounters &
 
 /** How long an end for all is remembered, so that a ticket from before it does not begin the conference anew. */
 const endMemoryMs = 10 * 60_000
+/** How far back a report tells of people who did not get in. */
+const failuresMs = 60 * 60_000
 /** How long `close` waits for the fact log (milliseconds). */
 const flushMs = 5000
 
@@ -78,6 +83,7 @@ export class SfuNode {
   readonly #keys = new SeatKeys()
   readonly #endedAt = new Map<Id, number>()
   readonly #counters: ConnectionCounters = { requests: 0, refused: 0, failed: 0, cut: 0 }
+  readonly #joins = new JoinLog()
   readonly #drained: (() => void)[] = []
   #namespace: ConferenceNamespace | null = null
   #draining = false
@@ -118,6 +124,36 @@ export class SfuNode {
   /** The media workers, in the order of their ports. */
   workers(): WorkerState[] {
     return this.#media.workers()
+  }
+
+  /** What flows, and consumers by what they carry. */
+  flow(): MediaFlow {
+    return this.#media.flow()
+  }
+
+  consumersByLayer(): ConsumersByLayer {
+    return this.#media.consumersByLayer()
+  }
+
+  /** How people have come in, and what kept others out. */
+  joins(): JoinCounts {
+    return this.#joins.counts()
+  }
+
+  /** Everything that an administrator looks at. */
+  report(): NodeReport {
+    const { in: received, out } = this.flow()
+    const now = this.#settings.clock.now().epochMilliseconds
+    return {
+      nodeId: this.#settings.nodeId,
+      draining: this.#draining,
+      workers: this.workers(),
+      in: received,
+      out,
+      joins: this.#joins.counts().joins,
+      failures: byCause(this.#joins.since(now - failuresMs)),
+      conferences: [...this.#conferences.values()].map((conference) => conference.report()),
+    }
   }
 
   /** The meetings that somebody is in, waits for, or may still come back to. */
@@ -216,11 +252,16 @@ export class SfuNode {
       clock,
       logger,
       writeFact: (fact) => this.#facts.write(fact),
+      tellAll: (connections, { name, args }) =>
+        // Only here: other nodes may share the adapter. `Notice` pairs each name with its arguments; socket.io's overloads
+        // do not see that through the union.
+        this.#namespace?.local.to(connections.map(({ id }) => id)).emit(name, ...(args as never)),
       onVacated: (seatId) => {
         this.#places.delete(seatId)
         this.#keys.forget(seatId)
       },
       onOver: (gone) => this.#over(gone),
+      joins: this.#joins,
     })
     this.#conferences.set(occurrenceId, conference)
     return conference
@@ -254,6 +295,7 @@ export class SfuNode {
   /** What `connect_error` carries: socket.io sends `message` and `data` of the error. */
   #refusal(error: unknown): Error {
     const reason = this.#asAppError(error)
+    this.#joins.failed(reason.code, this.#settings.clock.now().epochMilliseconds)
     return Object.assign(new Error(reason.code), { data: wireError(reason) })
   }
 
@@ -262,4 +304,15 @@ export class SfuNode {
     this.#settings.logger.error({ err: error }, 'a connection could not be admitted')
     return new AppError('server.failed')
   }
+}
+
+/** The most frequent first. */
+function byCause(failures: JoinFailure[]): FailureReport[] {
+  return [...Map.groupBy(failures, ({ cause }) => cause)]
+    .map(([cause, all]) => ({
+      cause,
+      count: all.length,
+      lastAt: instant(Math.max(...all.map(({ at }) => at))),
+    }))
+    .sort((one, other) => other.count - one.count)
 }

@@ -411,13 +411,14 @@ async function everyMetric(): Promise<Map<string, Set<string>>> {
   await writeFile(join(dataDir, 'last-backup'), now)
   const requests = createRequestTimes()
   requests.observe('GET', '/api/session', 200, 0.01)
+  const flow = { streams: 1, packetsPerSecond: 50, bitsPerSecond: 40_000, loss: 0, roundTripMs: 20 }
   const metrics = createMetrics({
     ...{ version: '1', roles: ['web', 'worker', 'sfu'], dataDir, clock, requests },
     parts: async () => ({ database: true }),
     sockets: () => ({ live: 1 }),
     node: {
       load: () => ({
-        ...{ workers: 1, workersAlive: 1, cpu: 0, rooms: 0, producers: 0, consumers: 0 },
+        ...{ workers: 1, workersAlive: 1, cpu: 0, rooms: 0, producers: 0, consumers: 0, copies: 0 },
         ...{ meetings: 0, people: 0, draining: false },
       }),
       counters: () => ({
@@ -425,6 +426,9 @@ async function everyMetric(): Promise<Map<string, Set<string>>> {
         ...{ conferences: 0, seats: 0, seatKeys: 0, factsWritten: 0, factsWaiting: 0 },
       }),
       workers: () => [{ alive: true, cpu: 0 }],
+      flow: () => ({ in: flow, out: flow }),
+      consumersByLayer: () => ({ paused: 0, audio: 0, layers: [0, 0, 0] }),
+      joins: () => ({ joins: 0, sumSeconds: 0, within: [], failures: { 'conference.full': 1 } }),
     },
     store: {
       pools: () => [{ name: 'write', connections: 1, idle: 1, waiting: 0 }],

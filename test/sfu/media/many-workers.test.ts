@@ -35,7 +35,8 @@ function pidOf(seatId: string): number {
     ({ message, details }) =>
       message === 'media was opened' && (details as { seatId: string }).seatId === seatId,
   )
-  return (line?.details as { pid: number }).pid
+  if (!line) throw new Error(`the log knows nothing of ${seatId}`)
+  return (line.details as { pid: number }).pid
 }
 
 describe('in browsers', () => {
@@ -98,7 +99,8 @@ describe('copies', () => {
     const ask = { transportId, source, rtpParameters: rtpParametersOf(source), paused: false }
     return (await seat.ask('producer:create', ask)).producerId
   }
-  const routersOf = async () => (await Promise.all(workers.map((one) => one.dump()))).map((one) => one.routerIds)
+  const routersOf = async () =>
+    (await Promise.all(workers.map((one) => one.dump()))).map((one) => one.routerIds)
 
   test('one is made, however many ask at the same moment, and it pauses, resumes and closes with its original', async () => {
     const [sender, ...others] = await enter(10)

@@ -33,7 +33,14 @@ export class TestSeat {
       reconnection: false,
       transports: ['websocket'],
     })
-    this.socket.onAny((name: string, body: unknown) => this.told.push({ name, body }))
+    this.socket.onAny((name: string, body: unknown) => {
+      this.told.push({ name, body })
+      if (name !== 'peers:changed') return
+      // Whoever waits for somebody in particular need not care that others came at the same moment.
+      const { joined, changed } = body as Told['peers:changed']
+      for (const peer of joined) this.told.push({ name: 'peer:joined', body: peer })
+      for (const peer of changed) this.told.push({ name: 'peer:changed', body: peer })
+    })
     this.socket.on('connect_error', (error) => {
       const refusal = WireError.safeParse((error as Error & { data?: unknown }).data)
       // What is not the node's refusal is the network's failure: whoever waits for a welcome will miss it.

@@ -84,6 +84,10 @@ export class Call {
       this.#seat(view)
       if (raised) this.#ports.announcer.say(m.call_hand_raised({ name: view.name }))
     },
+    'peers:changed': ({ joined, changed }) => {
+      for (const view of joined) this.hear['peer:joined']?.(view)
+      for (const view of changed) this.hear['peer:changed']?.(view)
+    },
     'peer:left': ({ seatId }) => {
       const peer = this.peers.get(seatId)
       if (!this.peers.delete(seatId) || !peer) return
