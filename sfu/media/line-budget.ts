@@ -12,6 +12,8 @@ export type LineEstimate = {
 
 /** An estimate this near its ceiling has met no bound. */
 const nearCeiling = 0.85
+/** So much more than all that is wanted is enough for good. */
+const roomy = 1.2
 /** After a shortage more is tried in steps of one small picture: after this, and ever later while that fails. */
 const firstPatienceMs = 5_000
 const longestPatienceMs = 60_000
@@ -31,6 +33,8 @@ export class LineBudget {
    */
   estimate({ available, ceiling }: LineEstimate, wanted: number, flowing: number, at: number): void {
     if (available < ceiling * nearCeiling) {
+      // A bound that leaves room for everything is no guess.
+      if (available >= wanted * roomy) this.bits = Infinity
       if (available >= wanted) return this.#tryMore(wanted, at)
       // Something must give way: whoever tried for more did so in vain.
       if (available < flowing) {
@@ -45,7 +49,7 @@ export class LineBudget {
   #tryMore(wanted: number, at: number): void {
     if (this.bits === Infinity || at - this.#shortAt < this.#patienceMs) return
     this.bits += stepBits
-    if (this.bits >= wanted * 1.2) this.bits = Infinity
+    if (this.bits >= wanted * roomy) this.bits = Infinity
     else this.#shortAt = at - this.#patienceMs + firstPatienceMs
   }
 }

@@ -42,6 +42,8 @@ export type ReceptionPorts = {
   reach: (producerId: string) => Promise<string | null>
   /** Up to which layer this seat wants a picture; null for not at all. */
   onWant: (producerId: string, spatialLayer: number | null) => void
+  /** How long what is not wanted keeps its consumer, in milliseconds. Default half a minute. */
+  idleMs?: number
 }
 
 type Held = {
@@ -62,8 +64,7 @@ type Held = {
 /** What a page is taken to show before it has said so: an ordinary page of tiles, in their smallest layer. */
 const firstPictures = 9
 const firstWidth = 320
-/** What was not wanted for so long is closed (milliseconds). */
-const idleMs = 30_000
+const usualIdleMs = 30_000
 /** Voices that were heard lately keep their consumer: nobody's first syllable should wait for one. */
 const keptVoices = 15
 
@@ -71,6 +72,7 @@ type View = RequestBody<'view:set'>['pictures']
 
 export class Reception {
   readonly #ports: ReceptionPorts
+  readonly #idleMs: number
   /** By the producer's id in the room, which is what everybody knows it by. */
   readonly #held = new Map<string, Held>()
   readonly #byConsumer = new Map<string, Held>()
@@ -86,6 +88,7 @@ export class Reception {
 
   constructor(ports: ReceptionPorts) {
     this.#ports = ports
+    this.#idleMs = ports.idleMs ?? usualIdleMs
     ports.transport.on('trace', (trace) => {
       if (trace.type === 'bwe') this.#estimated(trace.info)
     })
@@ -218,7 +221,7 @@ export class Reception {
     if (isPicture(held.sent)) this.#ports.onWant(held.sent.producerId, null)
     held.idleSince ??= performance.now()
     this.#direct(held)
-    this.#sweep ??= setTimeout(() => this.#closeIdle(), idleMs)
+    this.#sweep ??= setTimeout(() => this.#closeIdle(), this.#idleMs)
   }
 
   /** Closes what has not been wanted for a while, but not the voices that were heard last. */
@@ -231,7 +234,7 @@ export class Reception {
     const voices = idle.filter(({ sent }) => !isPicture(sent)).slice(0, keptVoices)
     let next = Infinity
     for (const held of idle) {
-      const due = held.idleSince + idleMs
+      const due = held.idleSince + this.#idleMs
       if (due > now) next = Math.min(next, due)
       else if (!voices.includes(held)) this.#end(held)
     }

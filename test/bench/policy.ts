@@ -71,7 +71,7 @@ async function hold(page: Page | null): Promise<Figures> {
       const transport = await router.createPlainTransport({
         listenInfo: { protocol: 'udp', ip: '127.0.0.1' },
       })
-      await transport.connect({ ip: '127.0.0.1', port: sink.address().port, rtcpPort: sink.address().port })
+      await transport.connect({ ip: '127.0.0.1', port: sink.address().port })
       return transport
     }),
   )

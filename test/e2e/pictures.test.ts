@@ -1,5 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { JoinAnswer } from '../../contract/conference.ts'
+import { takeSeat } from '../sfu/support/take-seat.ts'
 import { until } from '../support/until.ts'
 import { type MeetingRoom, openMeetingRoom } from './meeting-room.ts'
 import { mediaOf, nextFrame } from './watch-media.ts'
@@ -54,6 +56,26 @@ async function encodedLayers(page: Page): Promise<string[]> {
   return Object.keys(after)
     .filter((layer) => (after[layer] ?? 0) > (before[layer] ?? 0))
     .sort()
+}
+
+/** Waits until the screen that is shown moves, and is encoded with this. */
+async function decodes(page: Page, codec: string): Promise<void> {
+  const track = () =>
+    page.evaluate<string | undefined>(
+      `document.querySelector('[aria-label^="Ecranul arătat de"] video')?.srcObject?.getVideoTracks()[0]?.id`,
+    )
+  let before: { track: string; frames: number } | null = null
+  await until(
+    `a screen in ${codec}`,
+    async () => {
+      const [{ pictures, codecs }, shown] = [await mediaOf(page), await track()]
+      if (shown === undefined || codecs[shown] !== codec) return (before = null)
+      const frames = pictures[shown] ?? 0
+      if (before?.track !== shown) before = { track: shown, frames }
+      return frames > before.frames + 3
+    },
+    60_000,
+  )
 }
 
 /** One meeting: each story goes on from the one before. */
@@ -149,5 +171,23 @@ describe('five people on two pages of tiles', () => {
       await button(host, 'Pagina anterioară').click()
     }
     expect(Math.min(...taken)).toBeLessThanOrEqual(500)
+  })
+
+  it('shows a screen in VP9 while everybody can decode it, and in VP8 as soon as somebody is in who cannot', async () => {
+    const [sharer] = others
+    await Promise.all([host, sharer!].map((page) => page.setViewportSize(large)))
+    await button(sharer!, 'Ecran: arată').click()
+    await decodes(host, 'video/VP9')
+    const admin = await room.app.administrator()
+    const joined = await admin.post(`/api/meetings/${room.meeting.id}/join`, {})
+    const { ticket, url } = JoinAnswer.parse(joined.body)
+    const old = await takeSeat(url, { ticket })
+    const { codecs, ...rest } = old.welcome.routerRtpCapabilities
+    await old.ask('enter', {
+      rtpCapabilities: { ...rest, codecs: codecs.filter(({ mimeType }) => mimeType !== 'video/VP9') },
+    })
+    await decodes(host, 'video/VP8')
+    await old.ask('leave', {})
+    await decodes(host, 'video/VP9')
   })
 })

@@ -17,14 +17,16 @@ export const watchScript = `(() => {
   }
   window.watched = {
     async media() {
-      const sum = { frames: 0, energy: 0, framesSent: 0, pictures: {}, widths: {}, layers: {} }
+      const sum = { frames: 0, energy: 0, framesSent: 0, pictures: {}, widths: {}, codecs: {}, layers: {} }
       for (const connection of connections) {
         if (connection.connectionState === 'closed') continue
-        for (const stats of (await connection.getStats()).values()) {
+        const report = await connection.getStats()
+        for (const stats of report.values()) {
           if (stats.type === 'inbound-rtp' && stats.kind === 'video') {
             sum.frames += stats.framesDecoded ?? 0
             sum.pictures[stats.trackIdentifier] = stats.framesDecoded ?? 0
             sum.widths[stats.trackIdentifier] = stats.frameWidth ?? 0
+            sum.codecs[stats.trackIdentifier] = report.get(stats.codecId)?.mimeType ?? ''
           }
           if (stats.type === 'inbound-rtp' && stats.kind === 'audio') sum.energy += stats.totalAudioEnergy ?? 0
           if (stats.type === 'outbound-rtp' && stats.kind === 'video') {
@@ -70,6 +72,8 @@ export type Media = {
   pictures: Record<string, number>
   /** How wide they are, in pixels, by track. */
   widths: Record<string, number>
+  /** What they are encoded with, e.g. `video/VP8`, by track. */
+  codecs: Record<string, string>
   /** Frames of each layer of my camera that were encoded, by the layer's name: `r0` is the smallest. */
   layers: Record<string, number>
 }

@@ -17,6 +17,13 @@ it('follows the estimate down at once, and up while it is a bound', () => {
   expect(budget.bits).toBe(600_000)
 })
 
+it('gives everything back at once when the estimate leaves room for all of it', () => {
+  const budget = new LineBudget()
+  budget.estimate({ available: 400_000, ceiling: 1_500_000 }, 1_350_000, 1_350_000, 0)
+  budget.estimate({ available: 2_000_000, ceiling: 4_000_000 }, 1_350_000, 300_000, 1_000)
+  expect(budget.bits).toBe(Infinity)
+})
+
 /** A line of 500 kbit/s on which nine tiles are wanted; the ceiling is what mediasoup would have. */
 function live(budget: LineBudget, seconds: number): number {
   const line = 500_000

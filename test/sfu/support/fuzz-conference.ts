@@ -8,7 +8,7 @@ import { Acknowledgement, type RequestName, requests } from '../../../contract/c
 import { shaped } from '../../api/shaped.ts'
 import { type Place, places } from '../../permissions/conference-table.ts'
 import { startSfu } from './start-sfu.ts'
-import { takeSeat, type TestSeat } from './take-seat.ts'
+import { rtpParametersOf, takeSeat, type TestSeat } from './take-seat.ts'
 
 /** Said in the other conference, and nowhere else. */
 const secret = 'ZIMBRUL'
@@ -20,8 +20,28 @@ const roles = {
   host: 'host',
 } as const
 
-const bodyOf = (name: RequestName, ids: readonly string[]): fc.Arbitrary<unknown> =>
-  shaped(z.toJSONSchema(requests[name], { io: 'input', unrepresentable: 'any' }) as Schema, {}, ids)
+/** A body of the right shape mostly; half of them name what belongs to somebody else. */
+const bodyOf = (name: RequestName, ids: readonly string[]): fc.Arbitrary<unknown> => {
+  const body = shaped(
+    z.toJSONSchema(requests[name], { io: 'input', unrepresentable: 'any' }) as Schema,
+    {},
+    ids,
+  )
+  const naming = fc.tuple(body, fc.constantFrom(...ids)).map(([plain, id]) => withId(plain, id))
+  return fc.oneof(body, naming)
+}
+
+/** The same with this id in the place of every id of media, however deep. */
+function withId(body: unknown, id: string): unknown {
+  if (Array.isArray(body)) return body.map((item) => withId(item, id))
+  if (typeof body !== 'object' || body === null) return body
+  return Object.fromEntries(
+    Object.entries(body).map(([key, value]) => [
+      key,
+      /^(producer|consumer|transport)Id$/.test(key) ? id : withId(value, id),
+    ]),
+  )
+}
 
 /** `runs` seats for each place, with some requests each. Fails when one is not answered, or answered with what it should not be. */
 export async function fuzzConference(runs: number) {
@@ -32,9 +52,15 @@ export async function fuzzConference(runs: number) {
   try {
     const other = { meetingId: newId(), occurrenceId: newId(), title: secret }
     const host = await takeSeat(sfu.url, { ticket: await sfu.ticket('host', { ...other, name: secret }) })
-    await host.enterCall()
+    const { transports } = await host.enterCall()
     await host.ask('chat:send', { text: secret })
-    const ids = [host.id, newId()]
+    const { producerId } = await host.ask('producer:create', {
+      transportId: transports.send.id,
+      source: 'camera',
+      rtpParameters: rtpParametersOf('camera'),
+      paused: false,
+    })
+    const ids = [host.id, newId(), producerId, transports.send.id]
     const names = Object.keys(requests) as RequestName[]
     const request = fc.oneof(
       {
@@ -96,7 +122,16 @@ export async function fuzzConference(runs: number) {
 
     // The other has noticed nothing, and goes on.
     expect(host.socket.connected).toBe(true)
-    expect(host.told.filter(({ name }) => name.startsWith('peer:') || name === 'dismissed')).toEqual([])
+    expect(
+      host.told.filter(
+        ({ name, body }) =>
+          // Its own camera, when it began.
+          (name.startsWith('peer:') && (body as { seatId: string }).seatId !== host.id) ||
+          name === 'dismissed',
+      ),
+    ).toEqual([])
+    // Nobody elsewhere has been shown its picture.
+    expect(host.all('producer:layers').filter(({ spatialLayer }) => spatialLayer !== null)).toEqual([])
     await host.ask('chat:send', { text: secret })
     expect(sfu.node.counters().failed).toBe(0)
     expect(sfu.logged.filter(({ level }) => level === 'error')).toEqual([])
