@@ -153,7 +153,7 @@ async function takeStates(chromium: Chromium, filled: Filled): Promise<void> {
         await page.getByRole('button', { name: 'Adaugă aplicația' }).click()
         await page.getByLabel('Parola actuală').last().fill('pădurea de fagi din Săcele')
         await page.getByRole('dialog').locator('button[type=submit]').click()
-        await page.getByRole('dialog').getByRole('textbox').first().waitFor()
+        await page.locator('input[autocomplete=one-time-code]').waitFor()
       },
     },
     {
