@@ -4,13 +4,14 @@
  * processes there are.
  */
 import { mkdir } from 'node:fs/promises'
+import type { IncomingMessage } from 'node:http'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { v7 as newId } from 'uuid'
 import type { Counters } from '../identity/ports.ts'
 import { networkOf } from '../identity/slow-guessing.ts'
-import { createSfuNode } from '../sfu/signal/sfu-node.ts'
+import { createSfuNode, type SfuNode } from '../sfu/signal/sfu-node.ts'
 import { turnAccount } from '../sfu/signal/turn-account.ts'
 import { findWorker } from '../sfu/worker/find-worker.ts'
 import type { Bus } from './adapters/bus.ts'
@@ -53,6 +54,8 @@ export type App = {
   setUpLink: string | null
   /** Begins to take requests. Throws when the port is taken. */
   listen(): Promise<void>
+  /** Takes no new meeting, and resolves when the running ones are over; everything else goes on. Harmless twice. */
+  drain(): Promise<void>
   /** Takes no more, finishes what is under way, and closes everything. Harmless twice. */
   close(): Promise<void>
 }
@@ -77,10 +80,15 @@ async function build(config: Config, logger: Logger, owner: Owner): Promise<App>
   let stopping = false
   const isStopping = () => stopping
 
+  const proxies = trustProxies(config.trustedProxies)
+  const networkOfClient = (request: IncomingMessage) => networkOf(proxies.clientOf(request))
+
   const shared = await share(config, secrets, logger, owner)
   const opening = [
     roles.has('web') || roles.has('worker') ? openStore(config, owner) : null,
-    roles.has('sfu') ? openSfu(config, nodeId, secrets, shared.bus, logger, owner) : null,
+    roles.has('sfu')
+      ? openSfu({ config, nodeId, secrets, bus: shared.bus, logger, owner, networkOf: networkOfClient })
+      : null,
   ] as const
   // Both have ended before a failure of one goes on: what is closed then must not be opened afterwards.
   await Promise.allSettled(opening)
@@ -122,7 +130,6 @@ async function build(config: Config, logger: Logger, owner: Owner): Promise<App>
     }),
     (it) => it.close(),
   )
-  const proxies = trustProxies(config.trustedProxies)
   const server = await createServer({
     site,
     port: config.port,
@@ -140,7 +147,7 @@ async function build(config: Config, logger: Logger, owner: Owner): Promise<App>
     pages: web ? pages : null,
     connectTo: web?.connectTo ?? (() => []),
     routes: [
-      healthRoutes({ checks, isStopping }),
+      healthRoutes({ checks, isStopping, draining: () => meetingsWhileDraining(node) }),
       metricsRoutes({ print: () => metrics.print(), token: config.metricsToken, proxies }),
       ...(web?.routes ?? []),
     ],
@@ -153,7 +160,7 @@ async function build(config: Config, logger: Logger, owner: Owner): Promise<App>
     listener: server.server,
     takes: () => !stopping && (web !== null || node !== null),
     isTooMuch: async (request) =>
-      (await countRequest(shared.counters, 'socket', networkOf(proxies.clientOf(request)))) !== null,
+      (await countRequest(shared.counters, 'socket', networkOfClient(request))) !== null,
   })
   // Transports are closed rather than sockets disconnected: pages come back by themselves when the server does.
   server.addHook('preClose', async () => {
@@ -174,6 +181,12 @@ async function build(config: Config, logger: Logger, owner: Owner): Promise<App>
     work: store?.work ?? null,
     setUpLink: web?.setUpLink ?? null,
     listen: () => listen(server, config),
+    async drain() {
+      const drained = node?.drain()
+      // At once, so that the next meeting goes to another node and not to this one's refusal.
+      await beat?.again()
+      await drained
+    },
     async close() {
       stopping = true
       // First of all: what the conferences report at their end needs the bus and the database.
@@ -182,6 +195,10 @@ async function build(config: Config, logger: Logger, owner: Owner): Promise<App>
       await owner.close()
     },
   }
+}
+
+function meetingsWhileDraining(node: SfuNode | null): number | null {
+  return node?.load().draining ? node.running : null
 }
 
 async function listen(server: Server, { host, port }: Config): Promise<void> {
@@ -255,7 +272,16 @@ async function openStore(config: Config, owner: Owner): Promise<Store> {
   return { databases, work, memory: await createMemory(databases) }
 }
 
-function openSfu(config: Config, nodeId: string, secrets: Secrets, bus: Bus, logger: Logger, owner: Owner) {
+function openSfu(parts: {
+  config: Config
+  nodeId: string
+  secrets: Secrets
+  bus: Bus
+  logger: Logger
+  owner: Owner
+  networkOf: (request: IncomingMessage) => string
+}) {
+  const { config, nodeId, secrets, bus, logger, owner } = parts
   const { listenAddress, announcedAddress, port, workerPlaces, turn } = config.sfu
   return createSfuNode({
     nodeId,
@@ -264,6 +290,7 @@ function openSfu(config: Config, nodeId: string, secrets: Secrets, bus: Bus, log
     listen: { address: listenAddress, announced: announcedAddress, port, workers: availableParallelism() },
     facts: bus.facts,
     clock,
+    networkOf: parts.networkOf,
     iceServers: () => (turn === null ? [] : [turnAccount(turn, clock.now())]),
     logger,
   }).then((node) => owner.own(node, (it) => it.close()))

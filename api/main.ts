@@ -76,6 +76,10 @@ async function main(): Promise<void> {
     })
 
   const app = await starting
+  process.on('SIGUSR2', () => {
+    logger.info('no new meeting is taken; those that run go on')
+    void app.drain().then(() => logger.info('the last meeting is over: stopping now disturbs nobody'))
+  })
   if (demo && app.work) {
     const { tellDemo } = await import('./demo/tell-demo.ts')
     const telling = demo.markTelling(config.dataDir)

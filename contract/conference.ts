@@ -65,10 +65,11 @@ export type AskGuestJoin = z.infer<typeof AskGuestJoin>
 
 /**
  * What the socket.io handshake carries as `auth`: a ticket the first time, the seat's key when it comes back. A refusal
- * is a `connect_error` whose `data` is a `WireError`; `conference.seat-lost` means that a new ticket is needed.
+ * is a `connect_error` whose `data` is a `WireError`; `conference.seat-lost` means that a new ticket is needed. With it
+ * goes the `pass` of whoever was in the call: where the node is another one than before, it spares them the lobby.
  */
 export const Handshake = z.union([
-  z.strictObject({ ticket: z.string().max(4000) }),
+  z.strictObject({ ticket: z.string().max(4000), pass: z.string().max(2000).optional() }),
   z.strictObject({ seatKey: z.string().max(200) }),
 ])
 export type Handshake = z.infer<typeof Handshake>
@@ -266,6 +267,8 @@ export type CallSnapshot = {
   waiting: WaitingView[]
   chat: ChatMessage[]
   speaker: Id | null
+  /** Proves that this person is in the call, should the node die; renewed by `pass:renewed`. */
+  pass: string
   /**
    * Null when the media server is not available at this moment: ask `transport:rebuild`, again after a pause if need be.
    * A page that returns without these transports (it was reloaded) asks `transport:rebuild` too.
@@ -298,6 +301,8 @@ export type Welcome = {
   /** Whether `enter` leads to the lobby. */
   lobby: boolean
   state: 'arriving' | 'waiting' | 'present'
+  /** Whether a pass was believed: the person was in this call, and goes in again without being asked. */
+  returning: boolean
   /** The same for every meeting of a node, so that the device loads during the preview. */
   routerRtpCapabilities: RtpCapabilities
   /** Empty where the installation has no TURN server. */
@@ -429,7 +434,7 @@ export type Notices = {
   dismissed: (reason: WireError) => void
 
   'peer:joined': (peer: PeerView) => void
-  /** The whole view again: small, and never out of step. */
+  /** The whole view again: small, and never out of step. Of somebody new it tells that they are back after a restart. */
   'peer:changed': (peer: PeerView) => void
   /** The same of several at once, while many come: whoever is in `joined` is new here. */
   'peers:changed': (peers: { joined: PeerView[]; changed: PeerView[] }) => void
@@ -450,6 +455,8 @@ export type Notices = {
 
   /** A host has muted this producer of mine. */
   'producer:muted': (which: { producerId: string; source: Source; by: string }) => void
+  /** The pass of the snapshot grows old: this one takes its place. */
+  'pass:renewed': (renewed: { pass: string }) => void
   /** My transports are gone (a worker died): ask `transport:rebuild`. */
   'media:lost': () => void
 
@@ -468,4 +475,6 @@ export type ConferenceServerToClient = Notices
 /** How long a seat outlives its socket, and how long a ticket may be used, in milliseconds. */
 export const seatGraceMs = 60_000
 export const ticketLifeMs = 60_000
+/** How long somebody's being in a call may be proved to another node: from one renewal to the next, and a seat's grace. */
+export const returnPassLifeMs = 120_000
 export const conferenceNamespace = '/conference'

@@ -146,7 +146,11 @@ export const conferenceLimits = {
   requestBurst: 400,
   /** Beyond it one more in so long ... */
   requestEveryMs: 20,
-  /** ... and when so many wait for their turn, the connection is cut. */
+  /** What all connections of one address may ask at once: a hundred people of one institution who come in together ... */
+  addressBurst: 30_000,
+  /** ... and one more in so long. */
+  addressEveryMs: 1,
+  /** When so many of a connection's wait for their turn, for its own sake or its address's, it is cut. */
   requestQueue: 200,
   /** Chat that is kept for those who come later. */
   chatMessages: 200,

@@ -17,10 +17,13 @@ export async function recordAttendance({ attendance, events }: Unit, fact: Fact)
   await recordSeat(attendance, fact)
   if (fact.name === 'conference.ended')
     await endConference(attendance, conference, fact.at, {
-      forGood: fact.payload.reason === 'host' ? 'yes' : 'when-due',
+      forGood: endings[fact.payload.reason],
     })
   if (fact.name !== 'conference.alive') events.record('attendance.changed', { meetingId, occurrenceId })
 }
+
+/** A node that was stopped has ended nothing: those who were in it come back to the next one. */
+const endings = { host: 'yes', empty: 'when-due', stopped: 'no' } as const
 
 /** Closes a conference and everything that is open in it, and says on its occurrence that it has ended. */
 export async function endConference(

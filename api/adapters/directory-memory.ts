@@ -31,7 +31,7 @@ export function createDirectory(
         .filter(({ open }) => open)
         .sort((a, b) => a.load - b.load || (a.nodeId < b.nodeId ? -1 : 1))
       const node = holderOf(meetingId) ?? lightest
-      if (!node) throw new AppError('conference.media-unavailable')
+      if (!node) throw new AppError(live().length > 0 ? 'server.stopping' : 'conference.media-unavailable')
       hold(meetingId, node.nodeId)
       return address(node)
     },

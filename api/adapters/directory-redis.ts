@@ -3,7 +3,7 @@ import { AppError } from '../../contract/errors.ts'
 import { type Directory, directoryTimes } from './directory.ts'
 import { keyPrefix, type Redis } from './redis.ts'
 
-/** KEYS: the meeting, the set of nodes. ARGV: prefix of node keys, claim lease. Answers the node as JSON, or nothing. */
+/** KEYS: the meeting, the set of nodes. ARGV: prefix of node keys, claim lease. Answers the node as JSON, nothing, or that those who live drain. */
 const claimScript = `
 local holder = redis.call('GET', KEYS[1])
 if holder then
@@ -14,18 +14,20 @@ if holder then
   end
 end
 local best, bestLoad, bestNode
+local lives = false
 for _, id in ipairs(redis.call('SMEMBERS', KEYS[2])) do
   local node = redis.call('GET', ARGV[1] .. id)
   if not node then
     redis.call('SREM', KEYS[2], id)
   else
+    lives = true
     local told = cjson.decode(node)
     if told.open and (not best or told.load < bestLoad or (told.load == bestLoad and id < best)) then
       best, bestLoad, bestNode = id, told.load, node
     end
   end
 end
-if not best then return false end
+if not best then return lives and 'draining' or false end
 redis.call('SET', KEYS[1], best, 'PX', ARGV[2])
 return bestNode`
 
@@ -68,6 +70,7 @@ export function createDirectory(
         arguments: [nodePrefix, String(times.claimLeaseMs)],
       })
       if (typeof node !== 'string') throw new AppError('conference.media-unavailable')
+      if (node === 'draining') throw new AppError('server.stopping')
       return address(node)
     },
     async beat({ meetings, ...node }) {

@@ -13,7 +13,7 @@ type Deps = {
 
 /**
  * Finds the node that has the meeting, or gives it to one, and signs the ticket that this node believes for a minute.
- * Throws `conference.media-unavailable` when there is no node.
+ * Throws `conference.media-unavailable` when there is no node, `server.stopping` when there is none for a new meeting.
  */
 export async function giveTicket(
   { directory, secret, clock, requestId }: Deps,

@@ -18,7 +18,12 @@ export async function keepBeating(options: {
   node: Node
   url: string
   logger: Pick<Logger, 'warn'>
-}): Promise<{ /** Harmless twice. */ stop(): Promise<void> }> {
+}): Promise<{
+  /** Tells it once more, now: something has changed. */
+  again(): Promise<void>
+  /** Harmless twice. */
+  stop(): Promise<void>
+}> {
   const { directory, nodeId, node, url, logger } = options
 
   const beat = () => {
@@ -28,13 +33,12 @@ export async function keepBeating(options: {
     return directory.beat({ nodeId, url, load, open: !draining, meetings: node.liveMeetings() })
   }
   await beat()
-  const timer = setInterval(
-    () =>
-      void beat().catch((err: unknown) => logger.warn({ err }, 'the directory of SFU nodes does not answer')),
-    beatEveryMs,
-  )
+  const again = () =>
+    beat().catch((err: unknown) => logger.warn({ err }, 'the directory of SFU nodes does not answer'))
+  const timer = setInterval(() => void again(), beatEveryMs)
   let leaving: Promise<void> | null = null
   return {
+    again,
     stop() {
       clearInterval(timer)
       // Whoever cannot be told notices that the node is silent.

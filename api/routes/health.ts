@@ -5,15 +5,26 @@ import { z } from 'zod'
 export type HealthCheck = { name: string; check: () => Promise<boolean> }
 
 const Health = z.object({
-  status: z.enum(['ok', 'stopping', 'failing']),
+  status: z.enum(['ok', 'draining', 'stopping', 'failing']),
   parts: z.record(z.string(), z.boolean()),
+  /** While draining: the meetings that still go on here. With 0 nobody notices the stop. */
+  meetings: z.int().optional(),
 })
 
 /** A part that does not answer in this time does not work. */
 const checkMs = 2_000
 
 export const healthRoutes =
-  ({ checks, isStopping }: { checks: HealthCheck[]; isStopping: () => boolean }): FastifyPluginAsyncZod =>
+  ({
+    checks,
+    isStopping,
+    draining,
+  }: {
+    checks: HealthCheck[]
+    isStopping: () => boolean
+    /** How many meetings still go on while no new one is taken; null when they are. */
+    draining: () => number | null
+  }): FastifyPluginAsyncZod =>
   async (app) => {
     app.get(
       '/health/live',
@@ -44,11 +55,16 @@ export const healthRoutes =
       async (_request, reply) => {
         const parts = await askParts(checks)
         const failing = Object.values(parts).includes(false)
-        const status = isStopping() ? 'stopping' : failing ? 'failing' : 'ok'
-        return reply
-          .code(status === 'ok' ? 200 : 503)
-          .header('cache-control', 'no-store')
-          .send({ status, parts })
+        const meetings = draining()
+        const well = meetings === null ? 'ok' : 'draining'
+        const status = isStopping() ? 'stopping' : failing ? 'failing' : well
+        return (
+          reply
+            // Who drains still serves: a proxy that turned away would end the very meetings that are waited for.
+            .code(status === well ? 200 : 503)
+            .header('cache-control', 'no-store')
+            .send({ status, parts, ...(meetings === null ? {} : { meetings }) })
+        )
       },
     )
   }

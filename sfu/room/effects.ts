@@ -15,6 +15,8 @@ export type Effect =
   | { kind: 'admit'; seatId: Id }
   /** The seat is gone: free its media and keys, say why if there is a reason, and cut its socket. */
   | { kind: 'vacate'; seatId: Id; reason: AppError | null }
+  /** Those in the call need a new proof that they are: the last one grows old. */
+  | { kind: 'vouch'; to: Id[] }
   | { kind: 'pause-producer'; seatId: Id; producerId: string }
   | { kind: 'close-producer'; seatId: Id; producerId: string }
 

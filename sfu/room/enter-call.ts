@@ -35,7 +35,7 @@ export function admitPerson(room: Room, hostId: Id, seatId: Id, at: number): Eff
 }
 
 function rename(seat: Seat, name: string | undefined): void {
-  if (name !== undefined && seat.personId === null) seat.name = name
+  if (name !== undefined && seat.personId === null && seat.returnOf === null) seat.name = name
 }
 
 function refuseIfFull(room: Room, seat: Seat): void {
@@ -70,7 +70,8 @@ function becomePresent(room: Room, seat: Seat, at: number): Effect[] {
       guest: role === 'guest',
       guestId,
     }),
-    ...tell(presentIds(room, id), 'peer:joined', peerView(seat)),
+    // Whoever is back after a restart has not come: nobody is told so.
+    ...tell(presentIds(room, id), seat.returnOf === null ? 'peer:joined' : 'peer:changed', peerView(seat)),
   )
   return effects
 }

@@ -1,7 +1,7 @@
 /** What happens in a room because time passes. */
 import { type Effect } from './effects.ts'
 import { endConference, vacate } from './leave-call.ts'
-import { fact, type Room } from './room.ts'
+import { fact, presentIds, type Room } from './room.ts'
 
 /** Does all that is due at `at`: lost seats are given up, an empty conference ends, a running one says that it is alive. */
 export function passTime(room: Room, at: number): Effect[] {
@@ -19,7 +19,7 @@ export function passTime(room: Room, at: number): Effect[] {
     effects.push(...endConference(room, at, 'empty'))
   else if (running && at - running.aliveAt >= aliveMs) {
     running.aliveAt = at
-    effects.push(fact(room, 'conference.alive', at, {}))
+    effects.push(fact(room, 'conference.alive', at, {}), { kind: 'vouch', to: presentIds(room) })
   }
   return effects
 }

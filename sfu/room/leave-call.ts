@@ -61,14 +61,15 @@ export function denyPerson(room: Room, hostId: Id, seatId: Id, at: number): Effe
 
 function showTheDoor(
   room: Room,
-  { ticketId }: Seat,
+  { ticketId, returnOf }: Seat,
   code: 'conference.removed' | 'conference.denied',
   by: Seat,
   at: number,
 ): Effect[] {
   room.refusedTickets.set(ticketId, { code, until: at + room.limits.ticketLifeMs })
+  if (returnOf !== null) room.removedReturns.add(returnOf)
   return [...room.seats.values()]
-    .filter((seat) => seat.ticketId === ticketId)
+    .filter((seat) => seat.ticketId === ticketId || (returnOf !== null && seat.returnOf === returnOf))
     .flatMap((seat) => vacate(room, seat, { at, why: 'removed', reason: new AppError(code), by }))
 }
 

@@ -17,6 +17,9 @@ import type { RoomLimits } from './room-limits.ts'
 export type SeatState = 'arriving' | 'waiting' | 'present'
 export type SentSource = { producerId: string; source: Source; paused: boolean }
 
+/** Somebody who was in the call with another node, which has died: the seat that they had there, and their name. */
+export type Return = { seatId: Id; name: string }
+
 export type Seat = {
   readonly id: Id
   /** The ticket that it was taken with. All seats of one ticket are one person. */
@@ -27,6 +30,8 @@ export type Seat = {
   readonly guestId: string | null
   readonly role: SeatRole
   readonly lobby: boolean
+  /** The seat that they had in this call before its node died; null for everybody else. */
+  readonly returnOf: Id | null
   name: string
   state: SeatState
   /** Since when its socket is gone (epoch milliseconds), or null while it is there. */
@@ -61,6 +66,8 @@ export type Room = {
   readonly refusedTickets: Map<string, { code: 'conference.removed' | 'conference.denied'; until: number }>
   /** People with an account who were removed: they wait in the lobby, whatever their next ticket says. */
   readonly removedPeople: Set<Id>
+  /** Seats of before a restart whose people were shown the door since: that they were let in once counts no more. */
+  readonly removedReturns: Set<Id>
   /** Ended for all, or stopped with its node. Nothing happens in it any more. */
   ended: boolean
 }
@@ -72,6 +79,7 @@ export function newRoom(of: { meetingId: Id; occurrenceId: Id; limits: RoomLimit
     running: null,
     refusedTickets: new Map(),
     removedPeople: new Set(),
+    removedReturns: new Set(),
     ended: false,
   }
 }

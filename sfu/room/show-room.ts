@@ -35,7 +35,7 @@ export const mustWait = (room: Room, seat: Seat): boolean =>
 export function callView(
   room: Room,
   seat: Seat,
-): Omit<CallSnapshot, 'transports' | 'consumers' | 'watched' | 'screenCodec'> {
+): Omit<CallSnapshot, 'transports' | 'consumers' | 'watched' | 'screenCodec' | 'pass'> {
   const { running } = room
   if (!running) throw new Error('a seat is present and no conference is running')
   return {
@@ -56,13 +56,14 @@ export function callView(
 export const greeting = (
   room: Room,
   seat: Seat,
-): Pick<Welcome, 'seatId' | 'title' | 'you' | 'lobby' | 'present' | 'state'> => {
+): Pick<Welcome, 'seatId' | 'title' | 'you' | 'lobby' | 'present' | 'state' | 'returning'> => {
   const lobby = mustWait(room, seat)
   return {
     seatId: seat.id,
     title: seat.title,
     you: { name: seat.name, organisation: seat.organisation, role: seat.role },
     lobby,
+    returning: seat.returnOf !== null && !lobby,
     // Whoever has the guest link must not learn from it who is in.
     present: lobby && seat.state !== 'present' ? [] : seatsIn(room, 'present').map((peer) => peer.name),
     state: seat.state,

@@ -5,12 +5,13 @@ import type { Id } from '../../contract/values.ts'
 import { fullAllowance } from './allowance.ts'
 import type { Effect } from './effects.ts'
 import { vacate } from './leave-call.ts'
-import { fact, type Room, type Seat, seatIn, seatsIn } from './room.ts'
+import { fact, type Return, type Room, type Seat, seatIn, seatsIn } from './room.ts'
 import { tellChanged, tellLobby } from './show-room.ts'
 
 /**
  * A verified ticket becomes a seat in the preview. The same ticket may take a few (`limits.seatsPerTicket`): the answer
- * to the first try may have been lost. Throws `conference.removed` or `.denied` for a ticket whose bearer was shown the
+ * to the first try may have been lost. Somebody who `returns` was let in already, unless they were shown the door since;
+ * without an account they keep the name that they were let in with. Throws `conference.removed` or `.denied` for a ticket whose bearer was shown the
  * door, `conference.ended`, `conference.full`, or `request.limited`.
  */
 export function takeSeat(
@@ -18,6 +19,7 @@ export function takeSeat(
   ticket: Ticket,
   ticketId: string,
   at: number,
+  returns: Return | null = null,
 ): { seat: Seat; effects: Effect[] } {
   if (room.ended) throw new AppError('conference.ended')
   const refused = room.refusedTickets.get(ticketId)
@@ -44,6 +46,7 @@ export function takeSeat(
   )
     throw new AppError('conference.full', { limit: room.limits.arriving })
 
+  const back = returns && !room.removedReturns.has(returns.seatId) ? returns : null
   const seat: Seat = {
     id: room.newId(),
     ticketId,
@@ -52,8 +55,9 @@ export function takeSeat(
     organisation: ticket.organisation,
     guestId: ticket.guestId ?? null,
     role: ticket.role,
-    lobby: ticket.lobby,
-    name: ticket.name,
+    lobby: ticket.lobby && back === null,
+    returnOf: back?.seatId ?? null,
+    name: ticket.personId === null && back ? back.name : ticket.name,
     state: 'arriving',
     awaySince: null,
     waitingSince: null,

@@ -23,7 +23,16 @@ import { enterCall } from '../room/enter-call.ts'
 import { nextDeadline, passTime } from '../room/keep-time.ts'
 import { stopRoom } from '../room/leave-call.ts'
 import type { Clock, Fact, Logger } from '../room/ports.ts'
-import { instant, isOver, presentIds, type Room, type Seat, type SeatState, seatsIn } from '../room/room.ts'
+import {
+  instant,
+  isOver,
+  presentIds,
+  type Return,
+  type Room,
+  type Seat,
+  type SeatState,
+  seatsIn,
+} from '../room/room.ts'
 import { addProducer, forgetProducers, hearSpeaker, loseMedia, maySend } from '../room/send-media.ts'
 import { callView, greeting } from '../room/show-room.ts'
 import { comeBack, stepAway, takeSeat } from '../room/take-seat.ts'
@@ -46,8 +55,14 @@ export type ConferenceParts = {
   writeFact(fact: Fact): void
   /** Tells the same to all of them, which is put into words once. */
   tellAll(connections: SeatConnection[], notice: Notice): void
+  /** Proof for another node that this seat is in the call. */
+  vouch(seat: Seat): string
   /** A seat is gone: whatever leads to it must go too. */
   onVacated(seatId: Id): void
+  /** Whether a conference may begin now: one that runs already goes on in any case. */
+  mayBegin(): boolean
+  /** Something has happened, and nobody is in the call. */
+  onQuiet(): void
   onOver(conference: Conference): void
   joins: JoinLog
 }
@@ -83,8 +98,8 @@ export class Conference {
   // ---- Seats and their sockets ---------------------------------------------------------------------------------
 
   /** A seat for a verified ticket. It counts as away until its socket is there, so that one that never comes is freed. */
-  take(ticket: Ticket, ticketId: string): Id {
-    const { seat, effects } = takeSeat(this.room, ticket, ticketId, this.now())
+  take(ticket: Ticket, ticketId: string, returns: Return | null): Id {
+    const { seat, effects } = takeSeat(this.room, ticket, ticketId, this.now(), returns)
     if (ticket.requestId) this.#requests.set(seat.id, ticket.requestId)
     this.#parts.logger.info(this.#about(seat.id), 'a seat was taken')
     this.apply([...effects, ...stepAway(this.room, seat.id, this.now())])
@@ -146,6 +161,7 @@ export class Conference {
   }
 
   async #enter(seatId: Id, ask: RequestBody<'enter'>): Promise<Answers['enter']> {
+    if (!this.room.running && !this.#parts.mayBegin()) throw new AppError('server.stopping')
     const effects = enterCall(this.room, seatId, ask.name === undefined ? {} : { name: ask.name }, this.now())
     this.#capabilities.set(seatId, ask.rtpCapabilities)
     this.apply(effects)
@@ -261,7 +277,10 @@ export class Conference {
   /** Carries out what a transition of the room wants done. */
   apply(effects: Effect[]): void {
     for (const effect of effects) this.#carryOut(effect)
-    if (!this.room.running) this.#freeMedia()
+    if (!this.room.running) {
+      this.#freeMedia()
+      this.#parts.onQuiet()
+    }
     if (isOver(this.room)) this.#end()
     else this.#setTimer()
     if (effects.some(({ kind }) => kind === 'vacate' || kind === 'admit')) this.#chooseScreenCodec()
@@ -289,6 +308,12 @@ export class Conference {
         return this.#parts.writeFact(effect.fact)
       case 'admit':
         return void this.#admit(effect.seatId)
+      case 'vouch':
+        for (const seatId of effect.to) {
+          const seat = this.room.seats.get(seatId)
+          if (seat) this.#tellOne(seatId, tell([seatId], 'pass:renewed', { pass: this.#parts.vouch(seat) }))
+        }
+        return
       case 'pause-producer':
         return void this.#media
           ?.seat(effect.seatId)
@@ -328,6 +353,7 @@ export class Conference {
     const media = this.#media?.seat(seat.id)
     return {
       ...callView(this.room, seat),
+      pass: this.#parts.vouch(seat),
       transports: media?.transports() ?? null,
       consumers: media?.reception.offers() ?? [],
       watched: this.#media?.watchedOf(seat.id) ?? [],

@@ -10,7 +10,8 @@ import {
 import { AppError, fieldIssues, type WireError } from '../../contract/errors.ts'
 import type { Id } from '../../contract/values.ts'
 import type { Logger } from '../room/ports.ts'
-import { type Allowance, fullAllowance, spend } from '../room/allowance.ts'
+import { type Allowance, fullAllowance, spendAll } from '../room/allowance.ts'
+import type { AddressShare } from './address-allowances.ts'
 import type { Conference, SeatConnection } from './conference.ts'
 import { handlersIn } from './handlers.ts'
 import { requestAllowance } from './socket-limits.ts'
@@ -41,6 +42,7 @@ export class Connection implements SeatConnection {
   readonly #counters: ConnectionCounters
   readonly #onFirstRequest: () => void
   readonly #allowance: Allowance
+  readonly #address: AddressShare
   readonly #late: Packet[] = []
   #lateTimer: NodeJS.Timeout | null = null
   #spoken = false
@@ -50,6 +52,7 @@ export class Connection implements SeatConnection {
     socket: ConferenceSocket,
     logger: Logger,
     counters: ConnectionCounters,
+    address: AddressShare,
     onFirstRequest: () => void,
   ) {
     this.#socket = socket
@@ -57,10 +60,12 @@ export class Connection implements SeatConnection {
     this.#seatId = socket.data.seatId
     this.#logger = logger
     this.#counters = counters
+    this.#address = address
     this.#onFirstRequest = onFirstRequest
     this.#allowance = fullAllowance(requestAllowance, performance.now())
     socket.on('disconnect', () => {
       this.#stop()
+      address.release()
       this.#conference.disconnect(this.#seatId, this)
     })
     // A middleware that never calls `next` is the only door: what it does not know reaches nothing.
@@ -101,8 +106,7 @@ export class Connection implements SeatConnection {
       this.#spoken = true
       this.#onFirstRequest()
     }
-    if (this.#late.length === 0 && spend(this.#allowance, requestAllowance, performance.now()) === 0)
-      return void this.#handle(packet)
+    if (this.#late.length === 0 && this.#spend() === 0) return void this.#handle(packet)
     if (this.#ended) return void this.#handle(packet)
     this.#late.push(packet)
     if (this.#late.length > requestAllowance.queue) {
@@ -113,11 +117,22 @@ export class Connection implements SeatConnection {
     } else this.#lateTimer ??= setTimeout(() => this.#catchUp(), requestAllowance.everyMs)
   }
 
+  /** Takes one of its own allowance and one of its address's, or says how long there is none. */
+  #spend(): number {
+    const address = [this.#address.allowance, this.#address.rule] as const
+    return spendAll([[this.#allowance, requestAllowance], address], performance.now())
+  }
+
   #catchUp(): void {
     this.#lateTimer = null
     for (let packet = this.#late[0]; packet; packet = this.#late[0]) {
-      const wait = spend(this.#allowance, requestAllowance, performance.now())
-      if (wait > 0) return void (this.#lateTimer = setTimeout(() => this.#catchUp(), wait))
+      const wait = this.#spend()
+      // Never in haste: an address that floods has many connections that wait.
+      if (wait > 0)
+        return void (this.#lateTimer = setTimeout(
+          () => this.#catchUp(),
+          Math.max(wait, requestAllowance.everyMs),
+        ))
       this.#late.shift()
       void this.#handle(packet)
     }

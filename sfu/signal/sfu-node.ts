@@ -1,4 +1,5 @@
 /** An SFU node: the conferences of this process, who may come to them, and how they end. */
+import type { IncomingMessage } from 'node:http'
 import type { Server } from 'socket.io'
 import { v7 as uuid } from 'uuid'
 import { conferenceNamespace, Handshake, type IceServer } from '../../contract/conference.ts'
@@ -14,9 +15,11 @@ import {
 } from '../media/media-node.ts'
 import type { MediaSettings } from '../media/media-settings.ts'
 import type { ConsumersByLayer, MediaFlow } from '../media/stream-survey.ts'
+import type { AllowanceRule } from '../room/allowance.ts'
 import type { Clock, FactLog } from '../room/ports.ts'
 import { instant, newRoom, presentIds } from '../room/room.ts'
 import { defaultLimits, type RoomLimits } from '../room/room-limits.ts'
+import { AddressAllowances } from './address-allowances.ts'
 import { Conference } from './conference.ts'
 import {
   type Admission,
@@ -28,7 +31,9 @@ import {
 } from './connection.ts'
 import { FactWriter } from './fact-writer.ts'
 import { type JoinCounts, type JoinFailure, JoinLog } from './join-log.ts'
+import { ReturnPasses } from './return-pass.ts'
 import { SeatKeys } from './seat-keys.ts'
+import { addressAllowance } from './socket-limits.ts'
 import { verifyTicket } from './ticket.ts'
 
 export type SfuNodeSettings = MediaSettings & {
@@ -43,6 +48,10 @@ export type SfuNodeSettings = MediaSettings & {
   /** Ways in for those whose network lets nothing else pass; made anew for each connection. */
   iceServers?: () => IceServer[]
   limits?: Partial<RoomLimits>
+  /** The network that a connection comes from, behind whichever proxies. Default: the address of its socket. */
+  networkOf?: (request: IncomingMessage) => string
+  /** What the connections of one network may ask together. */
+  addressAllowance?: AllowanceRule
 }
 
 export type SfuLoad = MediaLoad & { meetings: number; people: number; draining: boolean }
@@ -81,6 +90,8 @@ export class SfuNode {
   readonly #conferences = new Map<Id, Conference>()
   readonly #places = new Map<Id, Conference>()
   readonly #keys = new SeatKeys()
+  readonly #addresses: AddressAllowances
+  readonly #passes: ReturnPasses
   readonly #endedAt = new Map<Id, number>()
   readonly #counters: ConnectionCounters = { requests: 0, refused: 0, failed: 0, cut: 0 }
   readonly #joins = new JoinLog()
@@ -93,6 +104,8 @@ export class SfuNode {
     this.#settings = settings
     this.#media = media
     this.#limits = { ...defaultLimits, ...settings.limits }
+    this.#addresses = new AddressAllowances(settings.addressAllowance ?? addressAllowance)
+    this.#passes = new ReturnPasses(settings.nodeId, settings.secret)
     this.#facts = new FactWriter(settings.facts, settings.logger, settings.factDelayMs ?? 1000)
   }
 
@@ -178,10 +191,15 @@ export class SfuNode {
     return this.#media.pids()
   }
 
-  /** Takes no new conference (`server.stopping`) and resolves when the running ones are over. */
+  /** How many conferences have somebody in the call, or wait for somebody to come back to it. */
+  get running(): number {
+    return this.#conferences.values().reduce((sum, { room }) => sum + (room.running ? 1 : 0), 0)
+  }
+
+  /** Begins no new conference (`server.stopping`) and resolves when the running ones are over. Harmless twice. */
   async drain(): Promise<void> {
     this.#draining = true
-    if (this.#conferences.size > 0) await new Promise<void>((resolve) => this.#drained.push(resolve))
+    if (this.running > 0) await new Promise<void>((resolve) => this.#drained.push(resolve))
   }
 
   /**
@@ -209,7 +227,7 @@ export class SfuNode {
     const handshake = Handshake.safeParse(auth)
     if (!handshake.success) throw new AppError('conference.ticket-invalid')
     return 'ticket' in handshake.data
-      ? await this.#admitByTicket(handshake.data.ticket)
+      ? await this.#admitByTicket(handshake.data.ticket, handshake.data.pass)
       : this.#admitByKey(handshake.data.seatKey)
   }
 
@@ -220,7 +238,7 @@ export class SfuNode {
     return { conference, seatId, presentedKey }
   }
 
-  async #admitByTicket(text: string): Promise<Admission> {
+  async #admitByTicket(text: string, pass: string | undefined): Promise<Admission> {
     const { nodeId, secret, clock } = this.#settings
     const { ticket, ticketId, issuedAt } = await verifyTicket(text, secret, clock.now())
     if (ticket.nodeId !== nodeId) throw new AppError('conference.ticket-invalid')
@@ -232,9 +250,11 @@ export class SfuNode {
       if (ticket.role !== 'host' || issuedAt <= endedAt) throw new AppError('conference.ended')
       this.#endedAt.delete(ticket.occurrenceId)
     }
+    const now = clock.now().epochMilliseconds
+    const returns = pass === undefined ? null : this.#passes.believe(pass, ticket, now)
     const conference = this.#conferences.get(ticket.occurrenceId) ?? this.#open(ticket)
     try {
-      const seatId = conference.take(ticket, ticketId)
+      const seatId = conference.take(ticket, ticketId, returns)
       this.#places.set(seatId, conference)
       return { conference, seatId, presentedKey: undefined }
     } finally {
@@ -256,9 +276,14 @@ export class SfuNode {
         // Only here: other nodes may share the adapter. `Notice` pairs each name with its arguments; socket.io's overloads
         // do not see that through the union.
         this.#namespace?.local.to(connections.map(({ id }) => id)).emit(name, ...(args as never)),
+      vouch: (seat) => this.#passes.issue(occurrenceId, seat, clock.now().epochMilliseconds),
       onVacated: (seatId) => {
         this.#places.delete(seatId)
         this.#keys.forget(seatId)
+      },
+      mayBegin: () => !this.#draining,
+      onQuiet: () => {
+        if (this.#draining && this.running === 0) for (const resolve of this.#drained.splice(0)) resolve()
       },
       onOver: (gone) => this.#over(gone),
       joins: this.#joins,
@@ -269,9 +294,10 @@ export class SfuNode {
 
   #seat(socket: ConferenceSocket): void {
     const { conference, seatId, presentedKey } = socket.data
-    const connection = new Connection(socket, this.#settings.logger, this.#counters, () =>
-      this.#keys.confirm(seatId),
-    )
+    const { logger, networkOf } = this.#settings
+    const address = networkOf?.(socket.request) ?? socket.handshake.address
+    const share = this.#addresses.hold(address, performance.now())
+    const connection = new Connection(socket, logger, this.#counters, share, () => this.#keys.confirm(seatId))
     try {
       const key = this.#keys.issue(seatId, presentedKey)
       const welcome = conference.connect(seatId, connection, key)
@@ -289,7 +315,6 @@ export class SfuNode {
     for (const [occurrenceId, endedAt] of this.#endedAt)
       if (now - endedAt > endMemoryMs) this.#endedAt.delete(occurrenceId)
     if (room.ended) this.#endedAt.set(room.occurrenceId, now)
-    if (this.#conferences.size === 0) for (const resolve of this.#drained.splice(0)) resolve()
   }
 
   /** What `connect_error` carries: socket.io sends `message` and `data` of the error. */

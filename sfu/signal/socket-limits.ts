@@ -12,6 +12,12 @@ export const socketLimits = {
   serveClient: false,
 } as const satisfies Partial<ServerOptions>
 
+/** What all connections of one address may ask together: of an institution's, that holds a meeting of hundreds behind it. */
+export const addressAllowance: AllowanceRule = {
+  burst: conferenceLimits.addressBurst,
+  everyMs: conferenceLimits.addressEveryMs,
+}
+
 /** What one connection may ask. Beyond the burst requests wait for their turn; when `queue` of them wait, it is cut. */
 export const requestAllowance: AllowanceRule & { queue: number } = {
   burst: conferenceLimits.requestBurst,

@@ -1,41 +1,49 @@
 /** The product with a meeting that goes on now, and people who open it in browsers of their own. */
 import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { loadSecrets } from '../../api/secrets.ts'
 import type { Meeting } from '../../contract/scheduling.ts'
+import { invitationUrl } from '../../scheduler/invitation-link.ts'
 import { openChromium } from '../support/chromium.ts'
 import { administrator, startApp, type TestApp } from '../support/start-app.ts'
 import { watchScript } from './watch-media.ts'
 
+/** The product that the meeting is in: in this process, or in one of its own. */
+export type RoomProduct = Pick<TestApp, 'url' | 'dataDir' | 'browser' | 'administrator' | 'stop'>
+
 export type MeetingRoom = {
-  app: TestApp
+  app: RoomProduct
+  chromium: Browser
   meeting: Meeting
   /** Opens the meeting's preview as its host, the administrator who organises it. */
   host(): Promise<Page>
   /** Opens it as a member who attends. */
   member(): Promise<Page>
+  /** Opens the personal link of somebody who was invited and has no account. */
+  invited(): Promise<Page>
   /** Opens the guest link; the name is already remembered by that browser. */
   guest(name: string, organisation?: string): Promise<Page>
+  /** The same in another browser than the others', e.g. on another network. */
+  guestIn(browser: Browser, name: string): Promise<Page>
   /** What the pages' consoles complained of, by page. */
   complaints: string[]
   close(): Promise<void>
 }
 
 export const memberName = 'Ion Ștefănescu'
+export const invitedName = 'Maria Țurcanu'
 const password = 'patru mere sub pat'
 
 export type RoomOptions = {
   /** Everybody comes with the microphone off, so that nobody speaks. */
   silent?: boolean
   viewport?: { width: number; height: number }
+  /** Starts the product that the meeting is in. */
+  start?: () => Promise<RoomProduct>
 }
 
 export async function openMeetingRoom(title: string, options: RoomOptions = {}): Promise<MeetingRoom> {
-  const app = await startApp()
-  const chromium = await openChromium([
-    // The screen to share is chosen without anybody's hand.
-    '--auto-select-desktop-capture-source=Entire screen',
-    // Three people encode three layers each on this one machine: fewer pictures a second are enough to count them.
-    '--use-fake-device-for-media-stream=fps=8',
-  ]).catch(async (error: unknown) => {
+  const app = await (options.start ?? startApp)()
+  const chromium = await openChromium(roomArguments(app.url)).catch(async (error: unknown) => {
     await app.stop()
     throw error
   })
@@ -48,21 +56,26 @@ export async function openMeetingRoom(title: string, options: RoomOptions = {}):
   })
   const { person, link } = added.body as { person: { id: string }; link: { url: string } }
   await app.browser().post('/api/password', { token: new URL(link.url).searchParams.get('token'), password })
-  const start = Temporal.Now.zonedDateTimeISO('Europe/Bucharest').add({ minutes: 2 })
+  const from = Temporal.Now.zonedDateTimeISO('Europe/Bucharest').add({ minutes: 2 })
   const booked = await ana.post('/api/meetings', {
     title,
-    start: start.toPlainDateTime().toString({ smallestUnit: 'minute' }),
+    start: from.toPlainDateTime().toString({ smallestUnit: 'minute' }),
     zone: 'Europe/Bucharest',
     durationMinutes: 60,
     roomId: null,
     video: true,
-    attendees: [{ personId: person.id }],
+    attendees: [{ personId: person.id }, { name: invitedName, email: 'maria@example.org' }],
   })
   const meeting = booked.body as Meeting
   if (booked.status !== 201 || !meeting.guestUrl) throw new Error(`no meeting was booked: ${booked.text}`)
 
-  async function open(who: string, path: string, prepare: (context: BrowserContext) => Promise<unknown>) {
-    const context = await newContext(chromium, app.url, options)
+  async function open(
+    who: string,
+    path: string,
+    prepare: (context: BrowserContext) => Promise<unknown>,
+    browser = chromium,
+  ) {
+    const context = await newContext(browser, app.url, options)
     await prepare(context)
     const page = await context.newPage()
     page.on('console', (message) => {
@@ -72,6 +85,23 @@ export async function openMeetingRoom(title: string, options: RoomOptions = {}):
     await page.goto(new URL(path, app.url).href)
     return page
   }
+  /** Opens the meeting's page of this attendee, as their mail would lead them. */
+  const openInvited = async () => {
+    const attendee = meeting.attendees.find(({ name }) => name === invitedName)
+    const { guestLink } = await loadSecrets(app.dataDir)
+    const link = invitationUrl({ key: guestLink, publicUrl: app.url }, attendee?.id ?? '')
+    return open(invitedName, `${link}/join`, async () => undefined)
+  }
+  const openGuest = (name: string, organisation: string, browser?: Browser) =>
+    open(
+      name,
+      meeting.guestUrl ?? '',
+      (context) =>
+        context.addInitScript(
+          `localStorage.getItem('sfat.guest') ?? localStorage.setItem('sfat.guest', ${JSON.stringify(JSON.stringify({ name, organisation }))})`,
+        ),
+      browser,
+    )
   const signedIn = (email: string, secret: string) => (context: BrowserContext) =>
     context.request.post(`${app.url}/api/session`, {
       data: { email, password: secret },
@@ -81,22 +111,30 @@ export async function openMeetingRoom(title: string, options: RoomOptions = {}):
   const join = `/meetings/${meeting.id}/join`
   return {
     app,
+    chromium,
     meeting,
+    invited: openInvited,
     complaints,
     host: () => open('host', join, signedIn(administrator.email, administrator.password)),
     member: () => open('member', join, signedIn('ion@example.ro', password)),
-    guest: (name, organisation = '') =>
-      open(name, meeting.guestUrl ?? '', (context) =>
-        context.addInitScript(
-          `localStorage.getItem('sfat.guest') ?? localStorage.setItem('sfat.guest', ${JSON.stringify(JSON.stringify({ name, organisation }))})`,
-        ),
-      ),
+    guest: (name, organisation = '') => openGuest(name, organisation),
+    guestIn: (browser, name) => openGuest(name, '', browser),
     async close() {
       await chromium.close()
       await app.stop()
     },
   }
 }
+
+/** What a browser needs to take part in a meeting of this product. */
+export const roomArguments = (url: string): string[] => [
+  // The screen to share is chosen without anybody's hand.
+  '--auto-select-desktop-capture-source=Entire screen',
+  // Three people encode three layers each on this one machine: fewer pictures a second are enough to count them.
+  '--use-fake-device-for-media-stream=fps=8',
+  // Cameras are for https and for this machine; in a test's own network there is neither.
+  `--unsafely-treat-insecure-origin-as-secure=${url}`,
+]
 
 async function newContext(
   chromium: Browser,

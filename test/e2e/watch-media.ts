@@ -2,7 +2,6 @@
  * What a page receives and sends, read from the browser's own statistics. The script runs in the page before anything
  * else and keeps every peer connection and socket that the page makes; the page itself knows nothing of it.
  */
-import type { Page } from 'playwright-core'
 import { until } from '../support/until.ts'
 
 /** To be run in every page of a context that is watched. */
@@ -43,6 +42,68 @@ export const watchScript = `(() => {
       while ((await this.media()).layers[rid] === before) await new Promise((resolve) => setTimeout(resolve, 5))
       return Date.now()
     },
+    /** By which way each connection's packets go: what our end is, and over what. */
+    async paths() {
+      const paths = []
+      for (const connection of connections) {
+        if (connection.connectionState !== 'connected') continue
+        const stats = await connection.getStats()
+        for (const one of stats.values()) {
+          if (one.type !== 'transport' || !one.selectedCandidatePairId) continue
+          const pair = stats.get(one.selectedCandidatePairId)
+          const [ours, theirs] = [stats.get(pair.localCandidateId), stats.get(pair.remoteCandidateId)]
+          const relayed = ours.candidateType === 'relay'
+          paths.push((relayed ? 'relay ' : 'host ') + (relayed ? ours.relayProtocol : theirs.protocol))
+        }
+      }
+      return paths
+    },
+    /** Watches from now on: whether the call was left, what was said aloud, and when a new picture came. */
+    mark() {
+      const from = performance.now()
+      const known = new Set(connections)
+      const marks = { leftCall: false, said: [], nextPicture: null }
+      this.marks = marks
+      const spoken = () => document.querySelector('[role=status]')?.textContent?.trim()
+      let last = spoken()
+      new MutationObserver(() => {
+        if (!document.querySelector('.call')) marks.leftCall = true
+        const said = spoken()
+        if (said && said !== last) marks.said.push(said)
+        last = said
+      }).observe(document.body, { childList: true, subtree: true, characterData: true })
+      const look = setInterval(async () => {
+        for (const connection of connections) {
+          if (known.has(connection) || connection.connectionState === 'closed') continue
+          for (const stats of (await connection.getStats()).values())
+            if (stats.type === 'inbound-rtp' && stats.kind === 'video' && stats.framesDecoded > 0)
+              marks.nextPicture ??= performance.now() - from
+        }
+        if (marks.nextPicture !== null) clearInterval(look)
+      }, 50)
+    },
+    /** Watches from now on how long pictures stand still. */
+    watchPause() {
+      const pause = { from: performance.now(), last: performance.now(), longest: 0, longestAt: performance.now(), frames: 0 }
+      clearInterval(this.looking)
+      this.pause = pause
+      let before = null
+      this.looking = setInterval(async () => {
+        const { frames } = await this.media()
+        const at = performance.now()
+        const more = before === null ? 0 : frames - before
+        before = frames
+        if (more <= 0) return
+        if (at - pause.last > pause.longest) Object.assign(pause, { longest: at - pause.last, longestAt: at })
+        pause.last = at
+        pause.frames += more
+      }, 20)
+    },
+    pauseNow() {
+      const { longest, longestAt, last, frames } = this.pause
+      const now = performance.now()
+      return { longest: Math.max(longest, now - last), sinceLongest: now - longestAt, frames }
+    },
     cut() { for (const socket of sockets) socket.close() },
   }
 })()`
@@ -62,6 +123,10 @@ export const holdSoundBack = `(() => {
   }
 })()`
 
+/** A page of whichever browser. */
+export type Page = { evaluate(script: string): Promise<unknown> }
+const ask = async <T>(page: Page, script: string): Promise<T> => (await page.evaluate(script)) as T
+
 export type Media = {
   /** Decoded frames of all pictures that are received. */
   frames: number
@@ -78,14 +143,49 @@ export type Media = {
   layers: Record<string, number>
 }
 
-export const mediaOf = (page: Page): Promise<Media> => page.evaluate('window.watched.media()')
+export type Watched = {
+  /** Whether the page ever left the call, and what it said to those who listen about people who come and go. */
+  told(): Promise<{ leftCall: boolean; said: string[] }>
+  /** Milliseconds until a picture was decoded over a connection that did not exist before. */
+  nextPicture(): Promise<number>
+}
+
+/** Watches what becomes of a call from now on, until the page is loaded again. */
+export async function watchCall(page: Page): Promise<Watched> {
+  await ask(page, 'window.watched.mark()')
+  const marks = () =>
+    ask<{ leftCall: boolean; said: string[]; nextPicture: number | null }>(page, 'window.watched.marks')
+  return {
+    async told() {
+      const { leftCall, said } = await marks()
+      return { leftCall, said: said.filter((words) => /a intrat|a ieșit/.test(words)) }
+    },
+    nextPicture: () =>
+      until('a picture over a new connection', async () => (await marks()).nextPicture, 90_000),
+  }
+}
+
+export const mediaOf = (page: Page): Promise<Media> => ask(page, 'window.watched.media()')
+
+/** By which way media goes: `host udp`, `host tcp`, or `relay` and how the relay is reached. */
+export const pathsOf = (page: Page): Promise<string[]> => ask(page, 'window.watched.paths()')
+
+export type Pause = {
+  /** The longest time without a new frame since it was watched. */
+  longest: number
+  /** How long ago that ended. */
+  sinceLongest: number
+  frames: number
+}
+export const watchPause = (page: Page): Promise<void> => ask(page, 'window.watched.watchPause()')
+export const pauseOf = (page: Page): Promise<Pause> => ask(page, 'window.watched.pauseNow()')
 
 /** Resolves with the time at which the page encodes its next frame of a layer, in milliseconds since the epoch. */
 export const nextFrame = (page: Page, rid: string): Promise<number> =>
-  page.evaluate(`window.watched.nextFrame(${JSON.stringify(rid)})`)
+  ask(page, `window.watched.nextFrame(${JSON.stringify(rid)})`)
 
 /** Breaks the page's sockets, as a change of network does. */
-export const cutLine = (page: Page): Promise<void> => page.evaluate('window.watched.cut()')
+export const cutLine = (page: Page): Promise<void> => ask(page, 'window.watched.cut()')
 
 /** Resolves when more frames arrive than before. */
 export async function pictureMoves(page: Page): Promise<void> {

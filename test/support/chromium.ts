@@ -1,9 +1,11 @@
 /** Debian's Chromium without a window, with a camera and a microphone that are always there and never ask. */
 import { type Browser, chromium } from 'playwright-core'
 
-export function openChromium(moreArgs: string[] = []): Promise<Browser> {
+export const chromiumPath = process.env['CHROMIUM_BIN'] ?? '/usr/bin/chromium'
+
+export function openChromium(moreArgs: string[] = [], executablePath = chromiumPath): Promise<Browser> {
   return chromium.launch({
-    executablePath: process.env['CHROMIUM_BIN'] ?? '/usr/bin/chromium',
+    executablePath,
     args: [
       '--use-fake-device-for-media-stream',
       '--use-fake-ui-for-media-stream',

@@ -75,7 +75,7 @@ export async function startApp({ target, roles, env = {} }: StartOptions = {}): 
       if (triesLeft > 0 && cause?.code === 'EADDRINUSE') return start(triesLeft - 1)
       throw error
     }
-    return { app, url: `http://127.0.0.1:${port}` }
+    return { app, url: `http://${env['HOST'] ?? '127.0.0.1'}:${port}` }
   }
   const remove = () => rm(folder, { recursive: true, force: true })
   const { app, url } = await start(5).catch(async (error: unknown) => {

@@ -1,3 +1,6 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { observer, type types } from 'mediasoup'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { v7 as uuid } from 'uuid'
 import { startSfu, type TestSfu } from '../support/start-sfu.ts'
@@ -5,6 +8,19 @@ import { rtpParametersOf, TestSeat } from '../support/take-seat.ts'
 import { until } from '../../support/until.ts'
 
 let sfu: TestSfu
+/** Everything that was ever made in the media worker, as mediasoup itself tells it. */
+const made = { workers: [] as types.Worker[], servers: [] as types.WebRtcServer[], transports: 0, open: 0 }
+observer.on('newworker', (worker) => {
+  made.workers.push(worker)
+  worker.observer.on('newwebrtcserver', (server) => made.servers.push(server))
+  worker.observer.on('newrouter', (router) =>
+    router.observer.on('newtransport', (transport) => {
+      made.transports += 1
+      made.open += 1
+      transport.observer.on('close', () => (made.open -= 1))
+    }),
+  )
+})
 beforeAll(async () => void (sfu = await startSfu({ limits: { graceMs: 100 } })))
 afterAll(async () => await sfu?.close())
 
@@ -38,23 +54,42 @@ async function abortedJoin(number: number, meeting: { meetingId: string; occurre
   }
 }
 
+setFlagsFromString('--expose-gc')
+const collectGarbage = runInNewContext('gc') as () => void
+/** Megabytes of JavaScript that somebody still holds. */
+const heldMemory = (): number => {
+  collectGarbage()
+  return process.memoryUsage().heapUsed / 1024 ** 2
+}
+
 test(
-  '1,000 aborted joins leave no room, no router, no seat, no key and no timer',
+  '1,000 aborted joins leave no room, no router, no transport, no seat, no key, no timer and no memory',
   { timeout: 180_000 },
   async () => {
     const timersBefore = process.getActiveResourcesInfo().filter((one) => one === 'Timeout').length
     const meetings = Array.from({ length: 20 }, () => ({ meetingId: uuid(), occurrenceId: uuid() }))
-    for (let number = 0; number < 1000; number += atOnce)
+    let memoryBefore = 0
+    for (let number = 0; number < 1000; number += atOnce) {
+      // What is made once and kept has been made by then.
+      if (number === 200) memoryBefore = heldMemory()
       await Promise.all(
         Array.from({ length: atOnce }, async (_, offset) => {
           const meeting = meetings[(number + offset) % meetings.length]
           if (meeting) await abortedJoin(number + offset, meeting)
         }),
       )
+    }
     await until('everything to be freed', () => sfu.node.liveMeetings().length === 0)
     expect(sfu.node.load()).toMatchObject({ meetings: 0, people: 0, rooms: 0, producers: 0, consumers: 0 })
     expect(sfu.node.counters()).toMatchObject({ conferences: 0, seats: 0, seatKeys: 0, failed: 0 })
     expect(sfu.node.counters().roomsOpened).toBeGreaterThan(0)
+    expect(made.transports).toBeGreaterThan(100)
+    expect(made.open).toBe(0)
+    for (const worker of made.workers) expect((await worker.dump()).routerIds).toEqual([])
+    for (const server of made.servers)
+      expect(await server.dump()).toMatchObject({ webRtcTransportIds: [], localIceUsernameFragments: [] })
+    // The test itself keeps what it was told: facts and lines of the log, some hundred bytes for each join.
+    expect(heldMemory() - memoryBefore).toBeLessThan(10)
     expect(sfu.logged.filter((line) => line.level === 'error')).toEqual([])
     await until(
       'the timers to be gone',

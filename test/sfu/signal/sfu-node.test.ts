@@ -86,6 +86,14 @@ test('a draining node takes no new conference, goes on with the running one, and
   expect(node.node.liveMeetings()).toEqual([])
 })
 
+test('a draining node begins nothing for somebody who stood in the preview, and does not wait for them', async () => {
+  const node = (sfu = await startSfu())
+  const host = await takeSeat(node.url, { ticket: await node.ticket('host') })
+  await node.node.drain()
+  await expect(host.enter()).rejects.toThrow('server.stopping')
+  host.close()
+})
+
 test('rooms that open together are spread over the workers', async () => {
   const workers = 2
   const node = (sfu = await startSfu({ listen: { address: '127.0.0.1', announced: null, port: 0, workers } }))

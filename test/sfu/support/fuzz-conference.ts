@@ -21,7 +21,7 @@ const roles = {
 } as const
 
 /** A body of the right shape mostly; half of them name what belongs to somebody else. */
-const bodyOf = (name: RequestName, ids: readonly string[]): fc.Arbitrary<unknown> => {
+export const bodyOf = (name: RequestName, ids: readonly string[]): fc.Arbitrary<unknown> => {
   const body = shaped(
     z.toJSONSchema(requests[name], { io: 'input', unrepresentable: 'any' }) as Schema,
     {},

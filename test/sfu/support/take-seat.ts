@@ -24,12 +24,12 @@ export class TestSeat {
   /** Why the handshake was refused, or why the server said good-bye. */
   refused: WireError | null = null
 
-  constructor(url: string, auth: Handshake | Record<string, unknown>) {
+  constructor(url: string, auth: Handshake | Record<string, unknown>, headers: Record<string, string> = {}) {
     this.socket = io(`${url}/conference`, {
       auth,
       forceNew: true,
       // A product's server takes sockets of its own pages only.
-      extraHeaders: { origin: url },
+      extraHeaders: { origin: url, ...headers },
       reconnection: false,
       transports: ['websocket'],
     })
@@ -108,8 +108,12 @@ export class TestSeat {
 }
 
 /** Connects and waits until welcomed. */
-export async function takeSeat(url: string, auth: Handshake): Promise<TestSeat> {
-  const seat = new TestSeat(url, auth)
+export async function takeSeat(
+  url: string,
+  auth: Handshake,
+  headers: Record<string, string> = {},
+): Promise<TestSeat> {
+  const seat = new TestSeat(url, auth, headers)
   await seat.hears('welcome')
   return seat
 }

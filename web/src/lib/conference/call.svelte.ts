@@ -28,6 +28,7 @@ export class Call {
   /** When each seat last became the one who speaks, for the order of tiles. */
   lastSpoke = $state.raw<ReadonlyMap<string, number>>(new Map())
   startedAt = $state<string | null>(null)
+  #conferenceId: string | null = null
   readonly #ports: CallPorts
 
   constructor(ports: CallPorts) {
@@ -70,7 +71,10 @@ export class Call {
     for (const view of call.peers) this.#seat(view)
     this.#setWaiting(call.waiting)
     this.#setSpeaker(call.speaker)
-    this.#ports.chat.restore(call.chat, first)
+    // A node that started anew does not know what was said before; those who were there do.
+    const anew = this.#conferenceId !== null && this.#conferenceId !== call.conferenceId
+    this.#conferenceId = call.conferenceId
+    this.#ports.chat.restore(call.chat, first, anew)
   }
 
   readonly hear: Hearing = {

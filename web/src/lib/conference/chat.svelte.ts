@@ -23,12 +23,16 @@ export class Chat {
     if (open) this.unread = 0
   }
 
-  /** The whole conversation, after coming in or coming back. What came meanwhile counts as unread. */
-  restore(messages: ChatMessage[], first: boolean): void {
+  /**
+   * The whole conversation, after coming in or coming back. What came meanwhile counts as unread.
+   *
+   * @param anew the node knows only what was said since it started: what is here already stays
+   */
+  restore(messages: ChatMessage[], first: boolean, anew = false): void {
     const known = new Set(this.messages.map(({ id }) => id))
-    const fresh = messages.filter(({ id }) => !known.has(id)).length
-    this.messages = messages
-    if (!first && !this.#open) this.unread += fresh
+    const fresh = messages.filter(({ id }) => !known.has(id))
+    this.messages = anew ? [...this.messages, ...fresh] : messages
+    if (!first && !this.#open) this.unread += fresh.length
   }
 
   /** True when the message is new. */

@@ -229,7 +229,7 @@ export class Conference {
     if (welcome.state === 'present' && welcome.call) void this.#comeBack(welcome.call)
     else if (welcome.state === 'waiting') this.phase = 'waiting'
     // The node started anew or the meeting moved: a new seat, and in again.
-    else if (wasInside) void this.#enter()
+    else if (wasInside || (this.phase === 'returning' && welcome.returning)) void this.#enterAgain()
     else if (this.phase === 'returning') this.phase = 'preview'
   }
 
@@ -243,9 +243,18 @@ export class Conference {
       this.#keepSeat()
     } catch (error) {
       // When the line broke under it, the greeting after the return says where I am.
-      if (this.phase === 'entering') this.phase = 'preview'
+      if (this.phase === 'entering' || this.phase === 'returning') this.phase = 'preview'
       this.problem = asAppError(error)
     }
+  }
+
+  /** Into a call that I was in, with a node that knows only that. Nobody who came back stays before a dead picture. */
+  async #enterAgain(): Promise<void> {
+    const handUp = typeof this.call.me?.hand === 'number'
+    await this.#enter()
+    if (this.problem && this.problem.code !== 'server.unreachable' && this.phase !== 'preview')
+      this.#over(this.problem)
+    if (handUp && this.phase === 'present') await this.raiseHand(true)
   }
 
   #begin(call: CallSnapshot): void {

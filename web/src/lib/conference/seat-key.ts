@@ -4,6 +4,10 @@
  */
 
 export type KeptSeat = { url: string; seatKey: string; seatId: string }
+type Kept = KeptSeat & {
+  /** Proves to another node that I was in the call, should mine have died meanwhile. */
+  pass?: string | undefined
+}
 
 /** A reload frees the old page's lock within this time; another tab keeps it for as long as it lives. */
 const lockPatienceMs = 600
@@ -12,10 +16,23 @@ export class SeatKeeper {
   readonly #storageKey: string
   #release: (() => void) | undefined
   #holding: string | undefined
+  #pass: string | undefined
 
   /** @param door which meeting's door this is, so that two meetings in one tab do not mix */
   constructor(door: string) {
     this.#storageKey = `sfat.seat.${door}`
+    this.#pass = this.#read()?.pass
+  }
+
+  /** What spares me the lobby when the node knows me no more. */
+  get pass(): string | undefined {
+    return this.#pass
+  }
+
+  renew(pass: string): void {
+    this.#pass = pass
+    const kept = this.#read()
+    if (kept) this.#write(kept)
   }
 
   /** Whether this tab had a seat, so that the page can say that it is going back to it. */
@@ -32,15 +49,11 @@ export class SeatKeeper {
 
   /** Remembers the seat. Without storage (private windows of some browsers) a reload means a new seat. */
   keep(seat: KeptSeat): void {
-    try {
-      sessionStorage.setItem(this.#storageKey, JSON.stringify(seat))
-    } catch {
-      return
-    }
-    void this.#hold(seat.seatId, lockPatienceMs)
+    if (this.#write(seat)) void this.#hold(seat.seatId, lockPatienceMs)
   }
 
   forget(): void {
+    this.#pass = undefined
     try {
       sessionStorage.removeItem(this.#storageKey)
     } catch {
@@ -51,11 +64,21 @@ export class SeatKeeper {
     this.#holding = undefined
   }
 
-  #read(): KeptSeat | null {
+  #write({ url, seatKey, seatId }: KeptSeat): boolean {
     try {
-      const kept = JSON.parse(sessionStorage.getItem(this.#storageKey) ?? 'null') as Partial<KeptSeat> | null
+      const kept: Kept = { url, seatKey, seatId, pass: this.#pass }
+      sessionStorage.setItem(this.#storageKey, JSON.stringify(kept))
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  #read(): Kept | null {
+    try {
+      const kept = JSON.parse(sessionStorage.getItem(this.#storageKey) ?? 'null') as Partial<Kept> | null
       return kept && [kept.url, kept.seatKey, kept.seatId].every((text) => typeof text === 'string')
-        ? (kept as KeptSeat)
+        ? (kept as Kept)
         : null
     } catch {
       return null

@@ -4,6 +4,7 @@
  */
 import type {
   Answers,
+  CallSnapshot,
   Handshake,
   JoinAnswer,
   Notices,
@@ -79,6 +80,7 @@ export class Signal {
    */
   async open(): Promise<void> {
     const kept = await this.#ports.seats.take()
+    const { pass } = this.#ports.seats
     if (kept) {
       try {
         return await this.#dial(kept.url, { seatKey: kept.seatKey })
@@ -87,7 +89,7 @@ export class Signal {
       }
     }
     const { ticket, url } = await this.#ports.askTicket()
-    await this.#dial(url, { ticket })
+    await this.#dial(url, { ticket, ...(kept && pass ? { pass } : {}) })
   }
 
   /**
@@ -110,7 +112,10 @@ export class Signal {
         throw new AppError('server.unreachable')
       }
       this.#heardAt = Date.now()
-      if (answer.ok) return answer.data
+      if (answer.ok) {
+        this.#keepPass(answer.data)
+        return answer.data
+      }
       throw wireError(answer.error.code, answer.error.params)
     }
   }
@@ -130,6 +135,7 @@ export class Signal {
     const { socket, welcome } = await connectSocket(url, handshake, {
       notice: (name, payload) => {
         this.#heardAt = Date.now()
+        this.#keepPass(payload)
         if (name === 'dismissed')
           this.#feed({ name: 'refused', code: (payload as { code: AppError['code'] }).code })
         else this.#ports.onNotice(name, payload)
@@ -144,6 +150,7 @@ export class Signal {
     socket.io.on('ping', () => (this.#heardAt = Date.now()))
     this.#at = { url, seatKey: welcome.seatKey }
     this.#state = { name: 'connected' }
+    this.#keepPass(welcome)
     this.#ports.onLink('connected')
     this.#ports.onWelcome(welcome, url)
     this.#wake()
@@ -173,7 +180,7 @@ export class Signal {
       clearTimeout(this.#timer)
       void (order.do === 're-enter' ? this.#reEnter(turn) : this.#return(turn))
     }
-    this.#timer = setTimeout(() => this.#retryNow?.(), order.do === 'nothing' ? 0 : order.afterMs)
+    this.#timer = setTimeout(() => this.#retryNow?.(), order.do === 'nothing' ? 0 : scattered(order.afterMs))
   }
 
   async #return(turn: number): Promise<void> {
@@ -192,7 +199,8 @@ export class Signal {
     try {
       const { ticket, url } = this.#spareTicket ?? (await this.#ports.askTicket())
       this.#spareTicket = undefined
-      await this.#dial(url, { ticket }, turn)
+      const { pass } = this.#ports.seats
+      await this.#dial(url, { ticket, ...(pass ? { pass } : {}) }, turn)
     } catch (error) {
       this.#feedBack(error, turn)
     }
@@ -209,6 +217,14 @@ export class Signal {
     if (turn !== this.#turn) return
     const code = error instanceof AppError ? error.code : 'server.unreachable'
     this.#feed(code === 'server.unreachable' ? { name: 'failed' } : { name: 'refused', code })
+  }
+
+  /** Whatever brings a snapshot of the call brings the newest pass. */
+  #keepPass(said: object | null | undefined): void {
+    // Some answers and notices say nothing.
+    if (!said) return
+    if ('call' in said && said.call) this.#ports.seats.renew((said.call as CallSnapshot).pass)
+    else if ('pass' in said) this.#ports.seats.renew(said.pass as string)
   }
 
   readonly #online = () => this.#retryNow?.()
@@ -234,6 +250,9 @@ export class Signal {
     for (const wake of [...this.#waiting]) wake()
   }
 }
+
+/** A whole meeting that lost its node does not come back in the same instant. */
+const scattered = (ms: number): number => ms * (0.75 + Math.random() / 2)
 
 /** Rejects when the time is over or the line breaks before the answer. */
 function emit<N extends RequestName>(

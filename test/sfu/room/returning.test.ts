@@ -1,0 +1,51 @@
+import { describe, expect, test } from 'vitest'
+import { v7 as uuid } from 'uuid'
+import { enterCall } from '../../../sfu/room/enter-call.ts'
+import { removePerson } from '../../../sfu/room/leave-call.ts'
+import { takeSeat } from '../../../sfu/room/take-seat.ts'
+import { stageRoom } from './stage-room.ts'
+
+const ticketOf = (room: ReturnType<typeof stageRoom>['room']) => ({
+  ...{ meetingId: room.meetingId, occurrenceId: room.occurrenceId, nodeId: 'node', title: 'Council' },
+  ...{ personId: null, guestId: 'guest-1', name: 'Vlad Ministrul', organisation: null },
+  ...({ role: 'guest', lobby: true, locale: 'ro' } as const),
+})
+
+describe('somebody who was in the call before its node died', () => {
+  test('goes past the lobby, under the name that a host let in, and nobody is told that they came', () => {
+    const stage = stageRoom()
+    const host = stage.enter('host')
+    const before = { seatId: uuid(), name: 'Vlad Simplu' }
+    const { seat } = takeSeat(stage.room, ticketOf(stage.room), 'one', stage.at, before)
+    const effects = stage.keep(enterCall(stage.room, seat.id, { name: 'Vlad Președintele' }, stage.at))
+    expect(seat).toMatchObject({ state: 'present', name: 'Vlad Simplu', role: 'guest' })
+    expect(stage.told('peer:joined', host.id)).toEqual([])
+    expect(stage.told('peer:changed', host.id)).toMatchObject([{ seatId: seat.id, name: 'Vlad Simplu' }])
+    // Attendance is told: the seat of before has died with its node.
+    expect(effects.filter(({ kind }) => kind === 'fact')).toHaveLength(1)
+  })
+
+  test('waits like anybody else once a host has removed them, with whichever ticket they come', () => {
+    const stage = stageRoom()
+    const host = stage.enter('host')
+    const before = { seatId: uuid(), name: 'Vlad Simplu' }
+    const [first, second] = ['one', 'two'].map(
+      (ticketId) => takeSeat(stage.room, ticketOf(stage.room), ticketId, stage.at, before).seat,
+    )
+    for (const seat of [first, second]) stage.keep(enterCall(stage.room, seat?.id ?? '', {}, stage.at))
+    stage.keep(removePerson(stage.room, host.id, first?.id ?? '', stage.at))
+    // Both seats were theirs.
+    expect([...stage.room.seats.keys()]).toEqual([host.id])
+    const { seat } = takeSeat(stage.room, ticketOf(stage.room), 'three', stage.at, before)
+    stage.keep(enterCall(stage.room, seat.id, {}, stage.at))
+    expect(seat.state).toBe('waiting')
+  })
+
+  test('has what the new ticket says, and no more', () => {
+    const stage = stageRoom()
+    const { seat } = takeSeat(stage.room, ticketOf(stage.room), 'one', stage.at, {
+      ...{ seatId: uuid(), name: 'Vlad Simplu' },
+    })
+    expect(seat.role).toBe('guest')
+  })
+})

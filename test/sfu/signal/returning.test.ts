@@ -1,0 +1,91 @@
+/** Coming back to a node that knows nobody: it was started again, or another one has the meeting now. */
+import { afterEach, expect, test } from 'vitest'
+import { v7 as uuid } from 'uuid'
+import { returnPassLifeMs } from '../../../contract/conference.ts'
+import { ReturnPasses } from '../../../sfu/signal/return-pass.ts'
+import { secret, startSfu, type TestSfu } from '../support/start-sfu.ts'
+import { takeSeat, type TestSeat } from '../support/take-seat.ts'
+
+const sfus: TestSfu[] = []
+afterEach(async () => {
+  for (const sfu of sfus.splice(0)) await sfu.close()
+})
+
+const meeting = { meetingId: uuid(), occurrenceId: uuid() }
+const guestId = 'a guest of this meeting'
+const start = async (nodeId: string, over = {}) => {
+  const sfu = await startSfu({ nodeId, ...over })
+  sfus.push(sfu)
+  const ticket = (role: 'host' | 'guest', more = {}) =>
+    sfu.ticket(role, { ...meeting, nodeId, ...(role === 'guest' ? { guestId } : {}), ...more })
+  return { sfu, ticket }
+}
+
+/** A guest whom a host has let in, and what proves it. */
+async function admitted(over = {}): Promise<{ pass: string; host: TestSeat; guest: TestSeat }> {
+  const { sfu, ticket } = await start('before', over)
+  const host = await takeSeat(sfu.url, { ticket: await ticket('host') })
+  await host.enterCall()
+  const guest = await takeSeat(sfu.url, { ticket: await ticket('guest') })
+  await guest.enter()
+  await host.ask('lobby:admit', { seatId: guest.id })
+  const { call } = await guest.hears('admitted')
+  return { pass: call.pass, host, guest }
+}
+
+test('a pass of the node before leads past the lobby of the next one, into the same role', async () => {
+  const { pass } = await admitted()
+  const { sfu, ticket } = await start('after')
+  const back = await takeSeat(sfu.url, { ticket: await ticket('guest'), pass })
+  expect(back.welcome).toMatchObject({ state: 'arriving', returning: true, lobby: false })
+  const call = await back.enterCall()
+  expect(call.permissions).not.toContain('admit')
+  back.close()
+})
+
+test('a pass is good for whom it was made, in its meeting, in its time, and unchanged', async () => {
+  const { pass } = await admitted()
+  const { sfu, ticket } = await start('after')
+  const waits = async (text: string, more = {}) => {
+    const seat = await takeSeat(sfu.url, { ticket: await ticket('guest', more), pass: text })
+    const answer = await seat.enter()
+    seat.close()
+    return answer.state === 'waiting' && !seat.welcome.returning
+  }
+  expect(await waits(pass, { guestId: 'somebody else' })).toBe(true)
+  expect(await waits(pass, { guestId: null })).toBe(true)
+  expect(await waits(pass, { meetingId: uuid(), occurrenceId: uuid() })).toBe(true)
+  expect(await waits(`${pass.slice(0, -2)}AA`)).toBe(true)
+  expect(await waits('not a pass')).toBe(true)
+  const [body = ''] = pass.split('.')
+  expect(await waits(body)).toBe(true)
+  const passes = new ReturnPasses('before', secret)
+  const seat = { id: uuid(), personId: null, guestId, name: 'A guest' }
+  const at = (ms: number) => passes.issue(meeting.occurrenceId, seat, sfu.clock.now().epochMilliseconds - ms)
+  expect(await waits(at(returnPassLifeMs + 1))).toBe(true)
+  expect(
+    await waits(new ReturnPasses('before', 'x'.repeat(32)).issue(meeting.occurrenceId, seat, Date.now())),
+  ).toBe(true)
+  expect(await waits(at(returnPassLifeMs - 10_000))).toBe(false)
+})
+
+test('a node does not believe its own: it knows for itself who is in, and whom a host has removed', async () => {
+  const { pass, host, guest } = await admitted()
+  await host.ask('peer:remove', { seatId: guest.id })
+  const sfu = sfus[0] as TestSfu
+  const ticket = await sfu.ticket('guest', { ...meeting, nodeId: 'before', guestId })
+  const back = await takeSeat(sfu.url, { ticket, pass })
+  expect(await back.enter()).toEqual({ state: 'waiting' })
+  for (const seat of [host, back]) seat.close()
+})
+
+test('passes are renewed while the call goes on', async () => {
+  const { pass, host, guest } = await admitted({ limits: { aliveMs: 50 } })
+  const renewed = await guest.hears('pass:renewed')
+  expect(renewed.pass).not.toBe(pass)
+  expect((await host.hears('pass:renewed')).pass).not.toBe(renewed.pass)
+  const { sfu, ticket } = await start('after')
+  const back = await takeSeat(sfu.url, { ticket: await ticket('guest'), pass: renewed.pass })
+  expect(back.welcome.returning).toBe(true)
+  for (const seat of [host, guest, back]) seat.close()
+})
