@@ -61,9 +61,9 @@ type Held = {
   priority: number
 }
 
-/** What a page is taken to show before it has said so: an ordinary page of tiles, in their smallest layer. */
+/** What a page is taken to show before it has said so: an ordinary page of tiles, the larger the fewer there are. */
 const firstPictures = 9
-const firstWidth = 320
+const firstWidth = (pictures: number): number => (pictures === 1 ? 1280 : pictures <= 4 ? 640 : 320)
 const usualIdleMs = 30_000
 /** Voices that were heard lately keep their consumer: nobody's first syllable should wait for one. */
 const keptVoices = 15
@@ -346,7 +346,8 @@ function firstView(all: Iterable<SentMedia>): View {
   const pictures = [...all].filter(isPicture)
   const screens = pictures.filter(({ source }) => source === 'screen')
   const cameras = pictures.filter(({ source }) => source === 'camera').slice(0, firstPictures)
-  return [...screens, ...cameras].map(({ producerId }) => ({ producerId, width: firstWidth, place: 'tile' }))
+  const shown = [...screens, ...cameras]
+  return shown.map(({ producerId }) => ({ producerId, width: firstWidth(shown.length), place: 'tile' }))
 }
 
 const offerOf = ({ producerId, seatId, source }: SentMedia, consumer: types.Consumer): ConsumerOffer => ({
