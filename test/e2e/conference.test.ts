@@ -178,7 +178,8 @@ describe('a conference in browsers', () => {
   })
 
   it('removes a guest whom the host names, and keeps them out', async () => {
-    await button(host, `Scoate din conferință pe ${guestName}`).click()
+    await button(host, `Opțiuni: ${guestName}`).last().click()
+    await host.getByRole('menuitem', { name: 'Scoate din conferință' }).click()
     await host.getByRole('group', { name: `Scoateți din conferință pe ${guestName}?` }).waitFor()
     await button(host, 'Scoate').click()
     await guest.getByRole('heading', { name: 'Ați fost scos din videoconferință' }).waitFor()

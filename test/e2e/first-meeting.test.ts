@@ -137,7 +137,8 @@ describe('a ministry’s first meeting', () => {
 
   it('puts the guest out when the secretary removes them', async () => {
     await button(secretary, /^Persoane: arată/).click()
-    await button(secretary, `Scoate din conferință pe ${guestName}`).click()
+    await button(secretary, `Opțiuni: ${guestName}`).last().click()
+    await secretary.getByRole('menuitem', { name: 'Scoate din conferință' }).click()
     await button(secretary, 'Scoate').click()
     await heading(guest, 'Ați fost scos din videoconferință').waitFor()
     await member.locator('.tile', { hasText: guestName }).waitFor({ state: 'detached' })

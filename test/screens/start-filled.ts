@@ -12,7 +12,7 @@ import { noProjects } from './ready-projects.ts'
 
 export const administrator = { email: 'ana.ionescu@mdlpa.example', password: 'pădurea de fagi din Săcele' }
 
-export type Filled = ReadyData & { url: string; stop: () => Promise<void> }
+export type Filled = ReadyData & { url: string; dataDir: string; stop: () => Promise<void> }
 
 /** With `empty`, only the administrator exists. */
 export async function startFilled({ empty = false }: { empty?: boolean } = {}): Promise<Filled> {
@@ -43,7 +43,7 @@ export async function startFilled({ empty = false }: { empty?: boolean } = {}): 
     const data = empty
       ? await nothing(url)
       : await makeReadyData(url, administrator, Temporal.Now.instant(), sign, personalLink)
-    return { ...data, url, stop }
+    return { ...data, url, dataDir, stop }
   } catch (error) {
     await stop()
     throw error

@@ -14,6 +14,7 @@ import { until } from '../support/until.ts'
 import { openContext, phone, settled, usual, type Look } from './open-page.ts'
 import { pagesToSee } from './pages.ts'
 import { startFilled, type Filled } from './start-filled.ts'
+import { takeCalls } from './take-calls.ts'
 
 const [folder = 'test-results/screens', part = ''] = process.argv.slice(2)
 const out = resolve(folder)
@@ -290,6 +291,12 @@ const filled = await startFilled()
 try {
   await takePages(chromium, filled)
   await takeStates(chromium, filled)
+  await takeCalls(
+    chromium,
+    filled,
+    (name) => name.includes(part),
+    async (page, name) => void (await page.screenshot({ path: join(out, `${name}.png`) })),
+  )
   await takeEmpty(chromium)
 } finally {
   await chromium.close()

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { ariaShortcut, commandOf, commands, isTalkKey, shownShortcut } from '#lib/conference/shortcuts.ts'
+import {
+  ariaShortcut,
+  commandOf,
+  commands,
+  isHelpKey,
+  isTalkKey,
+  nextPart,
+  shownShortcut,
+} from '#lib/conference/shortcuts.ts'
 
 const press = (code: string, changes = {}) => ({
   code,
@@ -44,5 +52,23 @@ describe('shortcuts', () => {
     expect(isTalkKey(space, { tagName: 'BUTTON' })).toBe(false)
     expect(isTalkKey(space, { tagName: 'TEXTAREA' })).toBe(false)
     expect(isTalkKey(space, { tagName: 'MAIN', isContentEditable: true })).toBe(false)
+  })
+
+  it('opens their list by a question mark, except where somebody writes', () => {
+    const question = { key: '?', altKey: false, ctrlKey: false, metaKey: false, repeat: false }
+    const inside = (selector: string) => ({ closest: (asked: string) => asked.includes(selector) })
+    expect(isHelpKey(question, null)).toBe(true)
+    expect(isHelpKey(question, inside('main'))).toBe(true)
+    expect(isHelpKey(question, inside('textarea'))).toBe(false)
+    expect(isHelpKey({ ...question, key: '/' }, null)).toBe(false)
+    expect(isHelpKey({ ...question, altKey: true }, null)).toBe(false)
+  })
+
+  it('goes from part to part, and out of the last one into the browser', () => {
+    expect(nextPart(4, -1, false)).toBe(0)
+    expect(nextPart(4, -1, true)).toBe(3)
+    expect(nextPart(4, 1, false)).toBe(2)
+    expect(nextPart(4, 3, false)).toBeNull()
+    expect(nextPart(4, 0, true)).toBeNull()
   })
 })

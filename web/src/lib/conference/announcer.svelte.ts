@@ -1,7 +1,11 @@
 /** What is said to those who hear the page rather than see it, one sentence at a time, never interrupting. */
+import { preferences } from '#lib/preferences/preferences.svelte.ts'
+import { cameWords, leftWords } from './comings.ts'
 
 /** A screen reader that is given the next sentence sooner drops the one before. */
 const betweenMs = 900
+/** Who comes or goes within this time of each other is named in one sentence. */
+const gatherMs = 1500
 /** When more than this waits, comings and goings are no longer news. */
 const crowd = 4
 
@@ -10,6 +14,9 @@ export class Announcer {
   text = $state('')
   #queue: { words: string; minor: boolean }[] = []
   #timer: ReturnType<typeof setTimeout> | undefined
+  #came: string[] = []
+  #left: string[] = []
+  #gathering: ReturnType<typeof setTimeout> | undefined
 
   /** @param minor may be left out when much happens at once */
   say(words: string, minor = false): void {
@@ -18,9 +25,30 @@ export class Announcer {
     this.#next()
   }
 
+  came(name: string): void {
+    this.#came.push(name)
+    this.#gather()
+  }
+
+  left(name: string): void {
+    this.#left.push(name)
+    this.#gather()
+  }
+
   close(): void {
     clearTimeout(this.#timer)
+    clearTimeout(this.#gathering)
     this.#queue = []
+  }
+
+  #gather(): void {
+    this.#gathering ??= setTimeout(() => {
+      this.#gathering = undefined
+      if (this.#came.length) this.say(cameWords(this.#came, preferences.locale), true)
+      if (this.#left.length) this.say(leftWords(this.#left, preferences.locale), true)
+      this.#came = []
+      this.#left = []
+    }, gatherMs)
   }
 
   #next(): void {

@@ -18,7 +18,12 @@ export type TileRules = {
   minWidth: number
   /** Width divided by height, from the narrowest to the widest that a tile may be. */
   aspect: readonly [narrow: number, wide: number]
+  /** Most tiles of a page: each one is a picture that somebody sends and this machine decodes. */
+  most: number
 }
+
+/** As many as a large screen shows well and an office computer decodes. */
+const mostOnPage = 25
 
 const landscape = 4 / 3
 const widescreen = 16 / 9
@@ -30,6 +35,7 @@ export function rulesFor(stage: Box): TileRules {
     gap: stage.width < 600 ? 6 : 10,
     minWidth: stage.width < 600 ? 140 : 190,
     aspect: [upright ? 0.9 : landscape, widescreen],
+    most: mostOnPage,
   }
 }
 
@@ -75,9 +81,9 @@ export function arrangeTiles(count: number, stage: Box, rules: TileRules = rules
     return { columns: 1, rows: 1, tileWidth: 0, tileHeight: 0, perPage: Math.max(1, count), pages: 1 }
   const all = best(count, stage, rules)
   const least = Math.min(rules.minWidth, stage.width)
-  if (all.tileWidth >= least) return { ...all, perPage: count, pages: 1 }
+  if (all.tileWidth >= least && count <= rules.most) return { ...all, perPage: count, pages: 1 }
 
-  let perPage = count - 1
+  let perPage = Math.min(count - 1, rules.most)
   let page = best(Math.max(1, perPage), stage, rules)
   while (perPage > 1 && page.tileWidth < least) {
     perPage--

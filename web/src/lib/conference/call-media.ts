@@ -32,6 +32,8 @@ export class CallMedia {
   readonly sound: RemoteSound
   readonly #ports: CallMediaPorts
   readonly #incoming = new Map<string, Incoming>()
+  #floating = false
+  #silenced: ReadonlySet<string> = new Set()
   #quality: QualitySampler | undefined
   #sleep: ReturnType<typeof setTimeout> | undefined
 
@@ -71,6 +73,17 @@ export class CallMedia {
       if (incoming.seatId === peer.seatId) this.#show(peer, incoming)
   }
 
+  /** What arrives from somebody just now. */
+  arrivingFrom(seatId: string): Incoming[] {
+    return [...this.#incoming.values()].filter((incoming) => incoming.seatId === seatId)
+  }
+
+  /** The call is seen in a window of its own: this page may be out of sight without falling asleep. */
+  set floating(floating: boolean) {
+    this.#floating = floating
+    this.#onVisibility()
+  }
+
   /** Brings what is sent in line with what the person wants to send. */
   publish(source: Source): void {
     this.#publish(source).catch((error: unknown) => this.#ports.onSendFailed(source, error))
@@ -83,6 +96,17 @@ export class CallMedia {
     this.client.close()
     this.wishes.close()
     this.sound.close()
+  }
+
+  /** Shared screens of these seats are seen without their sound, for this person only. */
+  hearScreens(silenced: ReadonlySet<string>): void {
+    this.#silenced = silenced
+    for (const incoming of this.#incoming.values())
+      if (incoming.track.kind === 'audio') this.sound.mute(incoming.consumerId, this.#unheard(incoming))
+  }
+
+  #unheard({ seatId, source }: Incoming): boolean {
+    return source === 'screen-audio' && this.#silenced.has(seatId)
   }
 
   #start(): void {
@@ -117,6 +141,7 @@ export class CallMedia {
     this.#incoming.set(consumerId, incoming)
     if (track.kind === 'audio') {
       this.sound.add(consumerId, track)
+      this.sound.mute(consumerId, this.#unheard(incoming))
       return
     }
     const peer = this.#ports.peer(seatId)
@@ -141,7 +166,8 @@ export class CallMedia {
 
   readonly #onVisibility = () => {
     clearTimeout(this.#sleep)
-    if (document.hidden) this.#sleep = setTimeout(() => (this.wishes.asleep = true), sleepAfterMs)
+    if (document.hidden && !this.#floating)
+      this.#sleep = setTimeout(() => (this.wishes.asleep = true), sleepAfterMs)
     else this.wishes.asleep = false
   }
 }

@@ -47,13 +47,22 @@ export class Call {
   }
 
   /** Me first, then everybody in the order in which they came. */
-  get everybody(): Peer[] {
-    return this.me ? [this.me, ...this.peers.values()] : [...this.peers.values()]
-  }
+  readonly everybody: readonly Peer[] = $derived(
+    this.me ? [this.me, ...this.peers.values()] : [...this.peers.values()],
+  )
 
   /** Raised hands, the first one first. */
-  get hands(): Peer[] {
-    return this.everybody.filter(({ hand }) => hand !== null).sort((a, b) => (a.hand ?? 0) - (b.hand ?? 0))
+  readonly hands: readonly Peer[] = $derived(
+    this.everybody.filter(({ hand }) => hand !== null).sort((a, b) => (a.hand ?? 0) - (b.hand ?? 0)),
+  )
+  /** Who is the how manieth to have raised a hand, counted from 1. */
+  readonly handPlaces: ReadonlyMap<string, number> = $derived(
+    new Map(this.hands.map(({ seatId }, index) => [seatId, index + 1])),
+  )
+
+  /** Somebody in the call, me too. */
+  seat(seatId: string): Peer | undefined {
+    return this.me?.seatId === seatId ? this.me : this.peers.get(seatId)
   }
 
   /**
@@ -80,13 +89,18 @@ export class Call {
   readonly hear: Hearing = {
     'peer:joined': (view) => {
       this.#seat(view)
-      this.#ports.announcer.say(m.call_joined({ name: view.name }), true)
+      this.#ports.announcer.came(view.name)
     },
     'peer:changed': (view) => {
       if (view.seatId === this.me?.seatId) return this.me.update(view)
-      const raised = view.hand !== null && this.peers.get(view.seatId)?.hand === null
+      const known = this.peers.get(view.seatId)
+      const raised = view.hand !== null && known?.hand === null
+      const shared = known?.sends('screen') ?? false
       this.#seat(view)
       if (raised) this.#ports.announcer.say(m.call_hand_raised({ name: view.name }))
+      const shares = this.peers.get(view.seatId)?.sends('screen') ?? false
+      if (shares !== shared)
+        this.#ports.announcer.say((shares ? m.share_began : m.share_ended)({ name: view.name }))
     },
     'peers:changed': ({ joined, changed }) => {
       for (const view of joined) this.hear['peer:joined']?.(view)
@@ -96,7 +110,7 @@ export class Call {
       const peer = this.peers.get(seatId)
       if (!this.peers.delete(seatId) || !peer) return
       this.#ports.onSends({ seatId, producers: [] })
-      this.#ports.announcer.say(m.call_left({ name: peer.name }), true)
+      this.#ports.announcer.left(peer.name)
     },
     'lobby:changed': ({ waiting }) => this.#setWaiting(waiting),
     'speaker:changed': ({ seatId }) => this.#setSpeaker(seatId),

@@ -12,12 +12,14 @@ import { CallMedia } from './call-media.ts'
 import { Call, type Hearing } from './call.svelte.ts'
 import { Chat } from './chat.svelte.ts'
 import { chime } from './chime.ts'
+import { Floater } from './floater.ts'
 import { keepAwake } from './keep-awake.ts'
 import type { LocalMedia, LocalSource } from './local-media.svelte.ts'
 import { OwnVoice } from './own-voice.ts'
 import type { Quality } from './quality.ts'
 import { SeatKeeper } from './seat-key.ts'
 import { Signal } from './signal.ts'
+import { StageView } from './stage-view.svelte.ts'
 
 /** `returning`: this tab had a seat before a reload. `entering`: Join was pressed. */
 export type Phase = 'returning' | 'preview' | 'entering' | 'waiting' | 'present' | 'over'
@@ -57,6 +59,9 @@ export class Conference {
   readonly local: LocalMedia
   readonly voice = new OwnVoice((speaking) => (this.mutedSpeech = speaking))
   readonly announcer = new Announcer()
+  /** How I see the call. */
+  readonly view: StageView
+  readonly floater = new Floater(this)
   readonly chat: Chat
   readonly call: Call
   readonly media: CallMedia
@@ -78,6 +83,15 @@ export class Conference {
     if (this.#seats.any) this.phase = 'returning'
     const ask: Signal['ask'] = async (name, body) => this.#line().ask(name, body)
     this.chat = new Chat(ask)
+    this.view = new StageView({
+      say: (words) => this.announcer.say(words),
+      onSilenced: (seatIds) => this.media.hearScreens(seatIds),
+      onPictures: (limit) => {
+        this.media.wishes.limit = limit
+        // Whoever asks for sound alone does not send a picture either; only they turn it on again.
+        if (limit === 'none' && this.local.camera.on) void this.local.set('camera', false)
+      },
+    })
     this.call = new Call({
       announcer: this.announcer,
       chat: this.chat,
@@ -90,7 +104,7 @@ export class Conference {
       local,
       peer: (seatId) => this.call.peers.get(seatId),
       onSoundBlocked: (blocked) => (this.soundBlocked = blocked),
-      onMedia: (state) => (this.mediaBroken = state === 'broken'),
+      onMedia: (state) => this.#mediaIs(state === 'broken'),
       onRebuilt: (call) => this.#show(call, false),
       onQuality: (seatId, quality) => {
         const peer = this.call.peers.get(seatId)
@@ -102,6 +116,7 @@ export class Conference {
         this.tell(errorSentence(error), 'care')
       },
     })
+    this.media.wishes.limit = this.view.pictures
     local.onChange = (source) => this.#localChanged(source)
     local.onLost = (kind) =>
       this.tell(kind === 'camera' ? m.call_camera_lost() : m.call_microphone_lost(), 'care')
@@ -209,12 +224,26 @@ export class Conference {
       onLink: (link) => {
         if (this.#signal !== signal) return
         if (link instanceof AppError) this.#over(link)
-        else this.link = link
+        else this.#linkIs(link)
       },
     })
     this.#signal = signal
     await signal.open()
     await this.#loaded
+  }
+
+  /** Tells those who hear the page that the line is gone, and that it is back. */
+  #linkIs(link: 'connecting' | 'connected' | 'returning'): void {
+    if (this.phase === 'present' && link === 'returning' && this.link === 'connected')
+      this.announcer.say(m.call_reconnecting())
+    if (this.phase === 'present' && link === 'connected' && this.link === 'returning')
+      this.announcer.say(m.call_reconnected())
+    this.link = link
+  }
+
+  #mediaIs(broken: boolean): void {
+    if (broken !== this.mediaBroken) this.announcer.say(broken ? m.call_media_broken() : m.call_media_back())
+    this.mediaBroken = broken
   }
 
   /** The node says where I am: the first time, and after each return. */
@@ -346,6 +375,7 @@ export class Conference {
   }
 
   #free(): void {
+    this.floater.close()
     this.#letSleep?.()
     this.#letSleep = undefined
     clearTimeout(this.#noteTimer)

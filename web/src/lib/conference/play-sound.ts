@@ -19,6 +19,12 @@ export class RemoteSound {
     this.#play(voice)
   }
 
+  /** Plays a voice silently, or aloud again. */
+  mute(consumerId: string, muted: boolean): void {
+    const voice = this.#voices.get(consumerId)
+    if (voice) voice.muted = muted
+  }
+
   remove(consumerId: string): void {
     const voice = this.#voices.get(consumerId)
     this.#voices.delete(consumerId)

@@ -1,4 +1,6 @@
-/** What a person chose last time on this computer: devices, whether they were on, and a guest's own name. */
+/** What a person chose last time on this computer: devices, whether they were on, how the call looks, a guest's own name. */
+import type { PictureLimit } from './picture-wishes.ts'
+import { type Layout, layouts } from './plan-stage.ts'
 
 export type Remembered = {
   microphone: string | null
@@ -6,6 +8,15 @@ export type Remembered = {
   speaker: string | null
   microphoneOn: boolean
   cameraOn: boolean
+}
+const pictureLimits: readonly PictureLimit[] = ['all', 'low', 'none']
+export type RememberedView = {
+  layout: Layout
+  pictures: PictureLimit
+  hideMe: boolean
+  hideFaceless: boolean
+  /** Whether "?" opens the list of shortcuts: a bare key may be in the way of speech input (WCAG 2.2 §2.1.4). */
+  helpKey: boolean
 }
 export type GuestName = { name: string; organisation: string }
 
@@ -17,6 +28,7 @@ const nothing: Remembered = {
   cameraOn: true,
 }
 const devicesKey = 'sfat.devices'
+const viewKey = 'sfat.view'
 const guestKey = 'sfat.guest'
 const returnKeyKey = 'sfat.return-key'
 
@@ -54,6 +66,19 @@ export function rememberedChoice(): Remembered {
 export function rememberChoice(change: Partial<Remembered>): void {
   write(devicesKey, { ...nothing, ...rememberedChoice(), ...change })
 }
+
+export function rememberedView(): RememberedView {
+  const kept = read(viewKey)
+  return {
+    layout: layouts.find((layout) => layout === kept['layout']) ?? 'auto',
+    pictures: pictureLimits.find((limit) => limit === kept['pictures']) ?? 'all',
+    hideMe: kept['hideMe'] === true,
+    hideFaceless: kept['hideFaceless'] === true,
+    helpKey: kept['helpKey'] !== false,
+  }
+}
+
+export const rememberView = (view: RememberedView): void => write(viewKey, view)
 
 export function rememberedGuest(): GuestName {
   const kept = read(guestKey)
