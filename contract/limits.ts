@@ -164,6 +164,10 @@ export const conferenceLimits = {
   incomingBitsPerSecond: 6_000_000,
   /** A meeting whose media worker uses so much of its core, in hundredths, goes on other workers as well. */
   workerBusyPercent: 60,
+  /** In a meeting of more people than this only the loudest few are heard ... */
+  voicesBeyondPeople: 25,
+  /** ... so many of them. */
+  voicesHeard: 5,
 } as const
 
 /** Rules of retention. */

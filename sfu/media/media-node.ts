@@ -1,6 +1,7 @@
 /** All media workers of this process: which are there, how busy they are, and where the next person of a meeting goes. */
 import { setLogEventListeners } from 'mediasoup'
 import type { RtpCapabilities } from '../../contract/conference.ts'
+import { defaultAudible } from './audible.ts'
 import { chooseWorker, defaultSpread, type SpreadRule } from './choose-worker.ts'
 import { mediaUnavailable } from './media-errors.ts'
 import { type MediaListener, MediaRoom } from './media-room.ts'
@@ -105,6 +106,7 @@ export class MediaNode {
     const room = new MediaRoom({
       listener,
       logger: this.#settings.logger,
+      audible: { ...defaultAudible, ...this.#settings.audible },
       chooseWorker: (own) => this.#chooseWorker(own),
       onBranch: ({ router }) => this.#survey.watch(router),
       onBranchLost: () => (this.#counters.roomsLost += 1),

@@ -6,6 +6,7 @@
 import type { ConsumerOffer, RtpCapabilities, WatchedLayer } from '../../contract/conference.ts'
 import type { Id } from '../../contract/values.ts'
 import type { Logger } from '../room/ports.ts'
+import { Audible, type AudibleRule } from './audible.ts'
 import { LayerDemand } from './layer-demand.ts'
 import { MediaBranch } from './media-branch.ts'
 import { mediaUnavailable } from './media-errors.ts'
@@ -35,6 +36,7 @@ export type MediaListener = {
 export type RoomParts = {
   listener: MediaListener
   logger: Logger
+  audible: AudibleRule
   /**
    * The worker for the next seat of a meeting that has routers on these. Waits for one that runs, but not for long: throws
    * `conference.media-unavailable`.
@@ -56,6 +58,7 @@ export class MediaRoom {
   /** Producers that everybody may consume, with whose they are. */
   readonly #shared = new Map<string, Placed>()
   readonly #speaker: SpeakerWatch
+  readonly #audible: Audible
   readonly #demand: LayerDemand
   #closed = false
 
@@ -64,7 +67,10 @@ export class MediaRoom {
     this.#speaker = new SpeakerWatch({
       speaks: (producerId) =>
         parts.listener.speakerChanged(producerId === null ? null : this.#senderOf(producerId)),
-      loud: () => undefined,
+      loud: (levels) => this.#audible.listen(levels),
+    })
+    this.#audible = new Audible(parts.audible, (heard) => {
+      for (const { seat } of this.#seats.values()) seat.reception.hear(heard)
     })
     this.#demand = new LayerDemand((watched) => {
       const seatId = this.#senderOf(watched.producerId)
@@ -125,6 +131,7 @@ export class MediaRoom {
     if (!placed) return
     placed.seat.close()
     this.#seats.delete(seatId)
+    this.#audible.count(this.#seats.size)
     this.#leave(placed.branch)
   }
 
@@ -148,7 +155,10 @@ export class MediaRoom {
     this.#shared.set(producerId, placed)
     if (sent.layerBits.length > 0) this.#demand.begin(producerId)
     for (const { seat } of this.#seats.values()) if (seat !== sender) seat.reception.meet(sent)
-    if (sent.source === 'microphone') this.#speaker.listenTo(placed.branch.router, producerId)
+    const microphone = sent.source === 'microphone' ? sender.producer(producerId) : null
+    if (!microphone) return
+    this.#speaker.listenTo(placed.branch.router, producerId)
+    this.#audible.follow(microphone)
   }
 
   /** Of the pictures of a seat: those that need not be encoded whole. */
@@ -209,6 +219,8 @@ export class MediaRoom {
       // Whoever asked twice at the same time keeps the last.
       this.closeSeat(seatId)
       this.#seats.set(seatId, { seat, branch })
+      this.#audible.count(this.#seats.size)
+      seat.reception.hear(this.#audible.heard)
       return seat
     } catch (error) {
       if (this.#branches.get(branch.worker) !== branch) return null
@@ -259,6 +271,7 @@ export class MediaRoom {
       seat.close()
       this.#seats.delete(seatId)
     }
+    this.#audible.count(this.#seats.size)
     if (lost.length > 0) this.#parts.listener.lost(lost.map(([seatId]) => seatId))
   }
 

@@ -1,6 +1,7 @@
 /** What a media node is told. */
 import { conferenceLimits } from '../../contract/limits.ts'
 import type { Logger } from '../room/ports.ts'
+import type { AudibleRule } from './audible.ts'
 import type { SpreadRule } from './choose-worker.ts'
 
 export type MediaListen = {
@@ -22,6 +23,8 @@ export type MediaSettings = {
   patienceMs?: number
   /** When a meeting goes to further workers, where that is not as usual. */
   spread?: Partial<SpreadRule>
+  /** Who is heard in a large meeting, where that is not as usual. */
+  audible?: Partial<AudibleRule>
 }
 
 /** Bitrates in bit/s. */

@@ -13,7 +13,6 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { DtlsParameters, TransportOffer } from '../../../contract/conference.ts'
 import { until } from '../until.ts'
-import { rembPacket } from './rtp-packet.ts'
 import { masterKeyBytes, masterSaltBytes, srtpProfile, SrtpSession } from './srtp.ts'
 import { askForPath, isBindingSuccess, isStun } from './stun.ts'
 
@@ -60,9 +59,9 @@ export class RtpLine {
   ): Promise<RtpLine> {
     const line = new RtpLine(offer, certificate)
     try {
-      await line.#findPath()
       const fingerprints = [{ algorithm: 'sha-256' as const, value: certificate.fingerprint }]
       await connect({ role: 'client', fingerprints })
+      await line.#findPath()
       await line.#shakeHands()
       return line
     } catch (error) {
@@ -81,12 +80,6 @@ export class RtpLine {
   send(packet: Buffer): void {
     if (!this.#sends) throw new Error('not connected')
     this.#socket.send(this.#sends.protect(packet))
-  }
-
-  /** Says that so many bits per second may come. */
-  takeAtMost(bitsPerSecond: number): void {
-    if (!this.#sends) throw new Error('not connected')
-    this.#socket.send(this.#sends.protectControl(rembPacket(bitsPerSecond)))
   }
 
   /** The newest packet in clear. Throws when it was not protected by the other end. */

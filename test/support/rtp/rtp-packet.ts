@@ -25,17 +25,3 @@ export function rtpPacket({ payloadType, sequence, timestamp, ssrc, payload, sil
   head.writeUInt32BE(ssrc, 8)
   return Buffer.concat([head, extension, payload])
 }
-
-/** The receiver's estimate of what its line carries (draft-alvestrand-rmcat-remb): in steps of a kilobit or so. */
-export function rembPacket(bitsPerSecond: number): Buffer {
-  const packet = Buffer.alloc(20)
-  packet[0] = 0x80 | 15
-  packet[1] = 206
-  packet.writeUInt16BE(packet.length / 4 - 1, 2)
-  packet.writeUInt32BE(1, 4)
-  packet.write('REMB', 12, 'latin1')
-  const exponent = Math.max(0, Math.ceil(Math.log2(bitsPerSecond)) - 18)
-  // No stream is named; six bits of exponent and eighteen of mantissa.
-  packet.writeUInt32BE(((exponent << 18) | Math.floor(bitsPerSecond / 2 ** exponent)) >>> 0, 16)
-  return packet
-}

@@ -1,9 +1,9 @@
-/** SRTP and SRTCP with AES-GCM (RFC 7714) in one direction, for streams whose numbers do not wrap around. */
+/** SRTP with AES-GCM (RFC 7714) in one direction, for streams whose numbers do not wrap around. */
 import { createCipheriv, createDecipheriv } from 'node:crypto'
 
 const tagBytes = 16
 /** RFC 3711 §4.3.1: which key of a session is derived. */
-const labels = { key: 0, salt: 2, controlKey: 3, controlSalt: 5 } as const
+const labels = { key: 0, salt: 2 } as const
 
 export const srtpProfile = 'SRTP_AEAD_AES_256_GCM'
 export const masterKeyBytes = 32
@@ -12,17 +12,10 @@ export const masterSaltBytes = 12
 export class SrtpSession {
   readonly #key: Buffer
   readonly #salt: Buffer
-  readonly #controlKey: Buffer
-  readonly #controlSalt: Buffer
-  #controlIndex = 0
 
   constructor(masterKey: Buffer, masterSalt: Buffer) {
-    const key = (label: number) => derive(masterKey, masterSalt, label, masterKeyBytes)
-    const salt = (label: number) => derive(masterKey, masterSalt, label, masterSaltBytes)
-    this.#key = key(labels.key)
-    this.#salt = salt(labels.salt)
-    this.#controlKey = key(labels.controlKey)
-    this.#controlSalt = salt(labels.controlSalt)
+    this.#key = derive(masterKey, masterSalt, labels.key, masterKeyBytes)
+    this.#salt = derive(masterKey, masterSalt, labels.salt, masterSaltBytes)
   }
 
   protect(packet: Buffer): Buffer {
@@ -32,22 +25,6 @@ export class SrtpSession {
     const body = cipher.update(packet.subarray(header.length))
     cipher.final()
     return Buffer.concat([header, body, cipher.getAuthTag()])
-  }
-
-  /** The same for RTCP (RFC 7714 §9). */
-  protectControl(packet: Buffer): Buffer {
-    const header = packet.subarray(0, 8)
-    const trailer = Buffer.alloc(4)
-    trailer.writeUInt32BE((0x80000000 | this.#controlIndex) >>> 0)
-    const nonce = Buffer.alloc(12)
-    packet.copy(nonce, 2, 4, 8)
-    nonce.writeUInt32BE(this.#controlIndex, 8)
-    this.#controlIndex += 1
-    const cipher = createCipheriv('aes-256-gcm', this.#controlKey, mix(nonce, this.#controlSalt))
-    cipher.setAAD(Buffer.concat([header, trailer]))
-    const body = cipher.update(packet.subarray(8))
-    cipher.final()
-    return Buffer.concat([header, body, cipher.getAuthTag(), trailer])
   }
 
   /** Throws for whatever this session's other end has not protected. */
