@@ -17,7 +17,7 @@ const senders = 4
 const turnMs = 3_000
 const settleMs = 500
 /** Packets that are to be forwarded in a second: a small meeting, and about what a core carries. */
-const loads = { steady: 2_000, high: 40_000 } as const
+const loads = { steady: 2_000, high: 30_000 } as const
 /** Of a core: as much as a worker should be given. */
 const fullShare = 0.8
 

@@ -10,9 +10,6 @@ import { until } from '../../support/until.ts'
 import { type BareRequests, nodeId, secret, withoutFeedback } from './wire.ts'
 
 export const packetBytes = 1000
-/** How much each receiver says that its line carries, so that nothing is held back. */
-const lineBits = 1_000_000_000
-const rembEveryMs = 1_000
 
 export type Crowd = { senders: Sender[]; receivers: RtpLine[]; close(): void }
 
@@ -143,16 +140,10 @@ async function gather(
   // One after the other: each shakes hands with a process of its own.
   for (let count = 0; count < senderCount; count += 1) senders.push(await send())
   for (let count = 0; count < receiverCount; count += 1) receivers.push(await receive())
-  const tell = () => {
-    for (const line of receivers) line.takeAtMost(lineBits)
-  }
-  tell()
-  const telling = setInterval(tell, rembEveryMs)
   return {
     senders,
     receivers,
     close() {
-      clearInterval(telling)
       for (const { line } of senders) line.close()
       for (const line of receivers) line.close()
       leave()

@@ -1,12 +1,9 @@
 /** The servers under load, and how much processor time they take. */
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Started } from './wire.ts'
-
-/** USER_HZ, which Linux has had at 100 for as long as there is /proc. */
-const ticksPerSecond = 100
 
 export type ServerProcess = Started & { pid: number; stop(): Promise<void> }
 
@@ -30,10 +27,11 @@ export async function startServer(file: string): Promise<ServerProcess> {
   }
 }
 
-/** Processor time that a process has used so far, in milliseconds, its threads included. */
+/** Processor time that the threads of a process have used so far, in milliseconds, to the nanosecond. */
 export function busyMs(pid: number): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-  // proc(5): the name stands in brackets and may hold anything; utime and stime are the 12th and 13th field after it.
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-  return ((Number(fields[11]) + Number(fields[12])) * 1000) / ticksPerSecond
+  const threads = readdirSync(`/proc/${pid}/task`)
+  return threads.reduce((sum, thread) => {
+    const [onProcessor] = readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')
+    return sum + Number(onProcessor) / 1_000_000
+  }, 0)
 }

@@ -25,12 +25,14 @@ export type BareRequests = {
 /** What a server process says once it is there: how it is reached, and whose processor time counts. */
 export type Started = { url: string; workerPid: number }
 
-/** What every receiver says that it can do: no feedback per packet, for which nobody here would answer. */
+/** What every receiver says that it can do: nothing about its line, so that a worker sends as much as there is. */
 export function withoutFeedback(capabilities: RtpCapabilities): RtpCapabilities {
   return {
     codecs: capabilities.codecs.map((codec) => ({
       ...codec,
-      rtcpFeedback: (codec.rtcpFeedback ?? []).filter(({ type }) => type !== 'transport-cc'),
+      rtcpFeedback: (codec.rtcpFeedback ?? []).filter(
+        ({ type }) => type !== 'transport-cc' && type !== 'goog-remb',
+      ),
     })),
     headerExtensions: capabilities.headerExtensions.filter(({ uri }) => !uri.includes('transport-wide-cc')),
   }
