@@ -34,7 +34,10 @@ import type { Owner } from './owner.ts'
 import { cookieNames, type Resume } from './plugins/auth.ts'
 import { originalRequest } from './request-context.ts'
 import { actionRoutes } from './routes/actions.ts'
+import { showRunningConferences } from './adapters/running-conferences.ts'
 import { administrationRoutes } from './routes/administration.ts'
+import { runningConferencesRoutes } from './routes/running-conferences.ts'
+import { nameMeetings } from '../scheduler/name-meetings.ts'
 import { agendaRoutes } from './routes/agenda.ts'
 import { auditRoutes } from './routes/audit.ts'
 import { feedRoutes } from './routes/feeds.ts'
@@ -169,6 +172,13 @@ export async function openWeb(parts: Parts): Promise<Web> {
       administrationRoutes(
         createAdministration({ work, clock, mail, version, dataDir: config.dataDir, timetable }),
       ),
+      runningConferencesRoutes({
+        show: (actor) =>
+          showRunningConferences({
+            ...{ clock, reports: () => directory.reports() },
+            name: (ids) => nameMeetings({ work }, actor, ids),
+          }),
+      }),
       feedRoutes({ work, clock, publicUrl: site.url }),
       groupRoutes(meetings),
       agendaRoutes(meetings),

@@ -103,6 +103,8 @@ export type MeetingDetail = {
 /** What is needed to decide whether a reader may know what a meeting is about. */
 export type Audience = { visibility: Visibility; organizerId: Id; attending: boolean }
 
+export type TitleRow = Audience & { id: Id; title: string }
+
 /** An occurrence in a list, with what its line shows. */
 export type CalendarRow = Audience & {
   meetingId: Id
@@ -157,6 +159,8 @@ export type MeetingsView = {
   calendar(query: CalendarQuery): Promise<Page<CalendarRow>>
   /** Held times that touch the span, by start. */
   busy(query: BusyQuery): Promise<BusyRow[]>
+  /** What these meetings are called, with what decides whether the reader may know. */
+  titles(ids: readonly Id[], readerId: Id): Promise<TitleRow[]>
 }
 export type Meetings = MeetingsView & {
   add(row: MeetingRow, occurrences: OccurrenceRow[], attendees: AttendeeRow[]): Promise<void>

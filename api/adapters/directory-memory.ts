@@ -1,4 +1,5 @@
 import { AppError } from '../../contract/errors.ts'
+import type { NodeReport } from '../../contract/running-conferences.ts'
 import { type Directory, directoryTimes, type SfuAddress } from './directory.ts'
 
 type Node = SfuAddress & { load: number; aliveUntil: number; open: boolean }
@@ -11,6 +12,7 @@ export function createDirectory(
 ): Directory {
   const nodes = new Map<string, Node>()
   const claims = new Map<string, Claim>()
+  const reports = new Map<string, NodeReport>()
 
   const live = () => [...nodes.values()].filter(({ aliveUntil }) => aliveUntil > now())
   const address = ({ nodeId, url }: Node): SfuAddress => ({ nodeId, url })
@@ -45,7 +47,13 @@ export function createDirectory(
     },
     async leave(nodeId) {
       nodes.delete(nodeId)
+      reports.delete(nodeId)
     },
     nodes: async () => live().map(address),
+    async report(report) {
+      reports.set(report.nodeId, report)
+      for (const nodeId of reports.keys()) if (!nodes.has(nodeId)) reports.delete(nodeId)
+    },
+    reports: async () => live().flatMap(({ nodeId }) => reports.get(nodeId) ?? []),
   }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { AppError } from '../../contract/errors.ts'
+import { NodeReport } from '../../contract/running-conferences.ts'
 import { type Directory, directoryTimes } from './directory.ts'
 import { keyPrefix, type Redis } from './redis.ts'
 
@@ -55,10 +56,18 @@ export function createDirectory(
 ): Directory {
   const nodePrefix = `${prefix}node:`
   const nodesKey = `${prefix}nodes`
+  const reportPrefix = `${prefix}report:`
   const meetingKey = (meetingId: string) => `${prefix}meeting:${meetingId}`
   const address = (json: string) => {
     const { nodeId, url } = Node.parse(JSON.parse(json))
     return { nodeId, url }
+  }
+
+  /** What is kept under the key of each node. */
+  async function ofEach(keys: string): Promise<string[]> {
+    const ids = await redis.sMembers(nodesKey)
+    const known = ids.length === 0 ? [] : await redis.mGet(ids.map((id) => keys + id))
+    return known.filter((text) => text !== null)
   }
 
   return {
@@ -88,14 +97,20 @@ export function createDirectory(
     async leave(nodeId) {
       await redis
         .multi()
-        .del(nodePrefix + nodeId)
+        .del([nodePrefix + nodeId, reportPrefix + nodeId])
         .sRem(nodesKey, nodeId)
         .exec()
     },
     async nodes() {
-      const ids = await redis.sMembers(nodesKey)
-      const known = ids.length === 0 ? [] : await redis.mGet(ids.map((id) => nodePrefix + id))
-      return known.filter((node) => node !== null).map(address)
+      return (await ofEach(nodePrefix)).map(address)
+    },
+    async report(report) {
+      const expiration = { type: 'PX', value: times.nodeLeaseMs } as const
+      await redis.set(reportPrefix + report.nodeId, JSON.stringify(report), { expiration })
+    },
+    async reports() {
+      // A node of another version says it in another way: it is left out until all are of one.
+      return (await ofEach(reportPrefix)).flatMap((json) => NodeReport.safeParse(JSON.parse(json)).data ?? [])
     },
   }
 }

@@ -1,4 +1,5 @@
 /** Which SFU node has which meeting. */
+import type { NodeReport } from '../../contract/running-conferences.ts'
 import type { Id } from '../../contract/values.ts'
 
 export type SfuAddress = { nodeId: string; url: string }
@@ -34,4 +35,8 @@ export type Directory = {
   leave(nodeId: string): Promise<void>
   /** The nodes that live. */
   nodes(): Promise<SfuAddress[]>
+  /** A node says what it does, for those who watch over the installation. */
+  report(report: NodeReport): Promise<void>
+  /** What the nodes that live have said. */
+  reports(): Promise<NodeReport[]>
 }

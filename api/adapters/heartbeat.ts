@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import type { NodeReport } from '../../contract/running-conferences.ts'
 import type { Id } from '../../contract/values.ts'
 import { beatEveryMs, type Directory } from './directory.ts'
 
@@ -6,6 +7,7 @@ import { beatEveryMs, type Directory } from './directory.ts'
 type Node = {
   load(): { cpu: number; people: number; draining: boolean }
   liveMeetings(): Id[]
+  report(): NodeReport
 }
 
 /** So many people fill a node when its processors do not say so first. */
@@ -26,11 +28,12 @@ export async function keepBeating(options: {
 }> {
   const { directory, nodeId, node, url, logger } = options
 
-  const beat = () => {
+  const beat = async () => {
     const { cpu, people, draining } = node.load()
     // The people decide between idle nodes: processor time follows only some seconds after they have come.
     const load = Math.max(cpu, people / peopleAtMost)
-    return directory.beat({ nodeId, url, load, open: !draining, meetings: node.liveMeetings() })
+    await directory.beat({ nodeId, url, load, open: !draining, meetings: node.liveMeetings() })
+    await directory.report(node.report())
   }
   await beat()
   const again = () =>

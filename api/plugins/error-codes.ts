@@ -32,6 +32,8 @@ export const errorCodes: Readonly<Record<string, string>> = {
     'account.second-factor-demanded action.missing session.required token.invalid token.not-allowed token.scope-missing',
   'GET /api/administration':
     'account.second-factor-demanded permission.missing session.required token.invalid token.not-allowed token.scope-missing',
+  'GET /api/administration/conferences':
+    'account.second-factor-demanded permission.missing session.required token.invalid token.not-allowed token.scope-missing',
   'GET /api/audit':
     'account.second-factor-demanded permission.missing request.invalid request.other-order session.required token.invalid token.not-allowed token.scope-missing',
   'GET /api/audit/export':

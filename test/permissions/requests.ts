@@ -506,6 +506,7 @@ export const requests: Readonly<Record<string, Request>> = {
     'webhook.missing',
   ),
   'GET /api/administration': to('/api/administration', 200),
+  'GET /api/administration/conferences': to('/api/administration/conferences', 200),
   'POST /api/administration/parked/:id/retry': to(
     `/api/administration/parked/${nowhere}~x/retry`,
     'event.missing',

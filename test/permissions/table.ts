@@ -272,6 +272,7 @@ export const table: readonly Row[] = [
   row('GET /api/webhooks/:id/deliveries', '', only('administrator')),
   row('POST /api/webhooks/:id/deliveries/:deliveryId/again', '', only('administrator')),
   row('GET /api/administration', '', only('administrator')),
+  row('GET /api/administration/conferences', '', only('administrator')),
   row('POST /api/administration/parked/:id/retry', '', only('administrator')),
   row('POST /api/administration/parked/:id/drop', '', only('administrator')),
   row('POST /api/administration/mails/retry', '', only('administrator')),

@@ -81,6 +81,7 @@ export function pagesToSee(data: ReadyData): PageToSee[] {
     { name: 'report-returned', path: `/reports/${data.reports.returnedId}` },
     { name: 'report-accepted', path: `/reports/${data.reports.acceptedId}` },
     { name: 'administration', path: '/administration' },
+    { name: 'running-conferences', path: '/administration/conferences' },
     { name: 'retention', path: '/administration/retention' },
     { name: 'webhooks', path: '/administration/webhooks' },
     { name: 'webhook', path: `/administration/webhooks/${data.webhooks.failingId}` },

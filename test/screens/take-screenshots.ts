@@ -11,6 +11,7 @@ import { join, resolve } from 'node:path'
 import type { Browser as Chromium, Page } from 'playwright-core'
 import { openChromium } from '../support/chromium.ts'
 import { until } from '../support/until.ts'
+import { busyConferences } from './busy-conferences.ts'
 import { openContext, phone, settled, usual, type Look } from './open-page.ts'
 import { pagesToSee } from './pages.ts'
 import { startFilled, type Filled } from './start-filled.ts'
@@ -183,6 +184,12 @@ async function takeStates(chromium: Chromium, filled: Filled): Promise<void> {
       do: async (page) => {
         await page.getByRole('region', { name: 'Răspunsuri de lămurit' }).scrollIntoViewIfNeeded()
       },
+    },
+    {
+      name: 'state-running-conferences',
+      path: '/administration/conferences',
+      answers: [/\/administration\/conferences$/, 200, busyConferences(Temporal.Now.instant())],
+      do: async (page) => page.getByRole('meter').first().waitFor(),
     },
     {
       name: 'state-cancel-dialog',

@@ -2,7 +2,7 @@ import { In } from 'typeorm'
 import { AppError } from '../../../contract/errors.ts'
 import type { Attendee } from '../../../contract/scheduling.ts'
 import type { Id } from '../../../contract/values.ts'
-import type { MeetingRow, Meetings } from '../../../scheduler/ports.ts'
+import type { MeetingRow, Meetings, TitleRow } from '../../../scheduler/ports.ts'
 import { insertRows } from '../insert-rows.ts'
 import type { Connection } from '../repositories.ts'
 import { convocationSchema, groupSchema } from '../schema/groups.ts'
@@ -14,6 +14,7 @@ import {
   occurrenceSchema,
   roomSchema,
 } from '../schema/scheduling.ts'
+import { attending } from './attending.ts'
 import { busyTimes } from './busy-times.ts'
 import { calendarPage } from './calendar-page.ts'
 
@@ -61,6 +62,20 @@ export function meetings(connection: Connection): Meetings {
   return {
     calendar: (query) => calendarPage(connection, query),
     busy: (query) => busyTimes(connection, query),
+
+    async titles(ids, readerId) {
+      if (ids.length === 0) return []
+      const rows = await manager
+        .createQueryBuilder(meetingSchema, 'meeting')
+        .select('meeting.id', 'id')
+        .addSelect('meeting.title', 'title')
+        .addSelect('meeting.visibility', 'visibility')
+        .addSelect('meeting.organizerId', 'organizerId')
+        .addSelect(attending('meeting.id'), 'attending')
+        .where('meeting.id IN (:...ids)', { ids, personId: readerId })
+        .getRawMany<TitleRow>()
+      return rows.map((row) => ({ ...row, attending: Boolean(row.attending) }))
+    },
 
     async find(id) {
       const { entities, raw } = await manager
