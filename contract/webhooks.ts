@@ -125,15 +125,19 @@ export const WebhookType = z.enum(webhookTypes)
 export type WebhookType = z.infer<typeof WebhookType>
 
 /**
- * Why it did not arrive: the name leads nowhere, or to an `address` that webhooks may not go to; no `connection`, no valid
- * `certificate`; no answer in time; it leads elsewhere (which is not followed); an answer that is no yes, or none at all;
- * or our own `secret` cannot be read any more and must be made anew.
+ * Why it did not arrive: the name leads nowhere, or to an `address` that webhooks may not go to; no `connection`; a certificate
+ * of an authority that is not known, that has expired or does not count yet, or of another name, or no `certificate` that
+ * holds at all; no answer in time; it leads elsewhere (which is not followed); an answer that is no yes, or none at all; or our
+ * own `secret` cannot be read any more and must be made anew.
  */
 export const WebhookError = z.enum([
   'name',
   'address',
   'connection',
   'certificate',
+  'certificate-unknown',
+  'certificate-expired',
+  'certificate-name',
   'timeout',
   'redirect',
   'answer',

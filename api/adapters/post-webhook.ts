@@ -1,7 +1,8 @@
 /**
  * One request to somebody else's server. Its name is looked up here, all that it leads to is held against what is allowed, and
- * the connection goes to an address that was looked at: a name that leads elsewhere a moment later leads nowhere. Nothing is
- * followed, and of the answer only the status counts.
+ * the connection goes to an address that was looked at: a name that leads elsewhere a moment later leads nowhere. Its
+ * certificate must be of that name and of an authority that Node.js knows. Nothing is followed, and of the answer only the
+ * status counts.
  */
 import { lookup as lookUpName } from 'node:dns/promises'
 import { request as plainRequest } from 'node:http'
@@ -29,23 +30,22 @@ type Options = {
 }
 
 export function createPost({ addresses, version, lookUp = lookUpAll }: Options): PostWebhook {
-  async function addressOf(hostname: string, signal: AbortSignal): Promise<Address | WebhookError> {
+  async function addressesOf(hostname: string, signal: AbortSignal): Promise<Address[] | WebhookError> {
     const host = hostname.replace(/^\[|\]$/g, '')
     const family = isIP(host)
     const found = family ? [{ address: host, family }] : await within(signal, lookUp(host)).catch(() => null)
     if (signal.aborted) return 'timeout'
-    const [first] = found ?? []
-    if (!found || !first) return 'name'
+    if (!found || found.length === 0) return 'name'
     // One that leads to both sides is a way in: all of it is refused.
-    return found.every(({ address }) => addresses.mayGoTo(address)) ? first : 'address'
+    return found.every(({ address }) => addresses.mayGoTo(address)) ? found : 'address'
   }
 
   return async (url, { headers, body }, signal) => {
     const target = new URL(url)
     const plain = target.protocol === 'http:'
     if (plain && !addresses.mayBePlain(target.hostname)) return failed('address')
-    const address = await addressOf(target.hostname, signal)
-    if (typeof address === 'string') return failed(address)
+    const found = await addressesOf(target.hostname, signal)
+    if (typeof found === 'string') return failed(found)
 
     return new Promise<Posted>((resolve) => {
       const request = (plain ? plainRequest : tlsRequest)(target, {
@@ -58,9 +58,13 @@ export function createPost({ addresses, version, lookUp = lookUpAll }: Options):
         },
         agent: false,
         signal,
-        // The address that was looked at, and no other.
-        lookup: (_host, { all }, found) =>
-          all ? found(null, [address]) : found(null, address.address, address.family),
+        // The addresses that were looked at, and no other: the next where the one before does not answer.
+        ...patience,
+        lookup: (_host, { all }, tell) => {
+          const [{ address, family }] = found as [Address]
+          if (all) tell(null, found)
+          else tell(null, address, family)
+        },
       })
       request.on('error', (error) => resolve(failed(errorOf(error, signal))))
       request.on('response', (response) => {
@@ -82,6 +86,9 @@ export function createPost({ addresses, version, lookUp = lookUpAll }: Options):
   }
 }
 
+/** How long one of several addresses is waited for before the next is tried (milliseconds); the types do not know of it. */
+const patience: object = { autoSelectFamilyAttemptTimeout: 2_500 }
+
 const lookUpAll = (hostname: string): Promise<Address[]> => lookUpName(hostname, { all: true })
 
 const failed = (error: WebhookError): Posted => ({ answered: null, error, retryAfterSeconds: null })
@@ -100,7 +107,10 @@ function errorOf(error: NodeJS.ErrnoException, signal: AbortSignal): WebhookErro
   const { code = '' } = error
   if (signal.aborted) return 'timeout'
   if (code.startsWith('HPE_')) return 'malformed'
-  return /CERT|TLS|SSL|ISSUER|SIGNATURE|EPROTO/.test(code) ? 'certificate' : 'connection'
+  if (/ALTNAME|HOSTNAME/.test(code)) return 'certificate-name'
+  if (/CERT_HAS_EXPIRED|CERT_NOT_YET_VALID/.test(code)) return 'certificate-expired'
+  if (/SELF_SIGNED|UNABLE_TO_GET_ISSUER|UNABLE_TO_VERIFY/.test(code)) return 'certificate-unknown'
+  return /CERT|TLS|SSL|INVALID_|PATH_LENGTH|EPROTO/.test(code) ? 'certificate' : 'connection'
 }
 
 /** A look-up cannot be ended, only left alone. */

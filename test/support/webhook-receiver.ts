@@ -1,7 +1,9 @@
-/** Somebody else's system that is told by webhooks: a real HTTP server on loopback that behaves as badly as it is told to. */
+/** Somebody else's system that is told by webhooks: a real server on loopback that behaves as badly as it is told to. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { Webhook } from 'standardwebhooks'
+import type { Certificate } from './certificates.ts'
 
 export type ReceivedMessage = {
   id: string
@@ -20,6 +22,8 @@ export type WebhookReceiver = {
   port: number
   received: ReceivedMessage[]
   manner: Manner
+  /** Shows another certificate to whoever connects from now on. */
+  show(certificate: Certificate): void
   /** The most requests that were under way at once. */
   crowd(): number
   close(): Promise<void>
@@ -31,11 +35,15 @@ export const answer =
   (response) =>
     response.writeHead(status, headers).end()
 
-export async function startReceiver(manner: Manner = answer(200)): Promise<WebhookReceiver> {
+/** With a certificate it speaks TLS, and is called `localhost`; another certificate can be shown from then on. */
+export async function startReceiver(
+  manner: Manner = answer(200),
+  certificate: Certificate | null = null,
+): Promise<WebhookReceiver> {
   const received: ReceivedMessage[] = []
   let under = 0
   let crowd = 0
-  const server = createServer((request: IncomingMessage, response) => {
+  const hear = (request: IncomingMessage, response: ServerResponse) => {
     under += 1
     crowd = Math.max(crowd, under)
     response.on('close', () => (under -= 1))
@@ -62,11 +70,15 @@ export async function startReceiver(manner: Manner = answer(200)): Promise<Webho
       received.push(message)
       void receiver.manner(response, message, received.filter(({ id }) => id === message.id).length)
     })
-  })
+  }
+  const secured = certificate === null ? null : createTlsServer(certificate, hear)
+  const server = secured ?? createServer(hear)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   const receiver: WebhookReceiver = {
-    ...{ url: `http://127.0.0.1:${port}/hook`, port, received, manner },
+    ...{ port, received, manner },
+    url: `${secured ? 'https://localhost' : 'http://127.0.0.1'}:${port}/hook`,
+    show: (other) => secured?.setSecureContext(other),
     crowd: () => crowd,
     close: () =>
       new Promise((resolve) => {

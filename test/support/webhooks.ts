@@ -1,4 +1,5 @@
 /** Webhooks in a database without a server around it: added, told of something, and sent. */
+import { v7 as newId } from 'uuid'
 import { createPost } from '../../api/adapters/post-webhook.ts'
 import { createWebhookSender, type WebhookSender } from '../../api/adapters/send-webhooks.ts'
 import { webhookAddresses } from '../../api/adapters/webhook-addresses.ts'
@@ -30,6 +31,22 @@ export const tryOut = (database: TestDatabase, id: string): Promise<WebhookDeliv
 
 export const logOf = async (database: TestDatabase, id: string): Promise<WebhookDelivery[]> =>
   (await listDeliveries(depsOf(database), anAdministrator, id, { limit: 200 })).items
+
+/** A group that things can be said of. */
+export async function aGroup({ work }: TestDatabase): Promise<string> {
+  const id = newId()
+  await work.run(({ groups }) =>
+    groups.add({
+      ...{ id, name: 'Grupul', shortName: 'G', purpose: '', act: null, closed: false, version: 1 },
+      ...{ chairPersonId: null, secretaryPersonId: null, createdAt: '2026-11-26T08:00:00.000Z' },
+      rules: {
+        ...{ quorum: { numerator: 1, denominator: 2 }, noticeDays: 0, noticeUnit: 'calendar' },
+        ...{ minutesApprover: 'chair', reminderHours: 0 },
+      },
+    }),
+  )
+  return id
+}
 
 /** A sender with short pauses; its clock is the database's. */
 export function createSender(

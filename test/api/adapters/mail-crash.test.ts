@@ -1,10 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
 import { v7 as newId } from 'uuid'
 import { afterEach, describe, expect, it } from 'vitest'
 import { forEachDatabase, type TestDatabase } from '../../support/databases.ts'
 import { type MailServer, startMailServer } from '../../support/mail-server.ts'
+import { type Child, startChild } from '../../support/start-child.ts'
 import { until } from '../../support/until.ts'
 
 const closers: (() => Promise<unknown>)[] = []
@@ -25,23 +23,11 @@ function start(
   { target }: TestDatabase,
   { url }: MailServer,
   { roomId, dieAfterCommit = false }: Ask,
-): ChildProcess {
-  const file = fileURLToPath(new URL('mail-child.ts', import.meta.url))
-  const child = spawn(process.execPath, [file, JSON.stringify({ target, url, roomId, dieAfterCommit })], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-  })
-  const ended = once(child, 'close')
-  closers.push(() => {
-    child.kill('SIGTERM')
-    return ended
-  })
+): Child {
+  const ask = { target, url, roomId, dieAfterCommit }
+  const child = startChild(new URL('mail-child.ts', import.meta.url), ask)
+  closers.push(() => child.stop())
   return child
-}
-
-const killed = async (child: ChildProcess) => {
-  const ended = once(child, 'close')
-  child.kill('SIGKILL')
-  await ended
 }
 
 const sent = (database: TestDatabase, total: number) =>
@@ -57,8 +43,7 @@ forEachDatabase((open) => {
       const database = await open()
       const server = await serve()
       const first = start(database, server, { roomId: newId(), dieAfterCommit: true })
-      const [, signal] = (await once(first, 'close')) as [number | null, string | null]
-      expect(signal).toBe('SIGKILL')
+      expect(await first.ended).toBe('SIGKILL')
       expect(server.seen).toHaveLength(0)
 
       start(database, server, { roomId: null })
@@ -79,7 +64,7 @@ forEachDatabase((open) => {
       }
       const first = start(database, server, { roomId: newId() })
       await until('mails to be under way', () => connections > 0)
-      await killed(first)
+      await first.kill()
 
       server.manners.onConnect = () => undefined
       start(database, server, { roomId: null })
@@ -90,11 +75,11 @@ forEachDatabase((open) => {
     it('between mail and record sends the same mail again, to the octet, and only that one', async () => {
       const database = await open()
       const server = await serve()
-      let first: ChildProcess | null = null
+      let first: Child | null = null
       // The server has the mail and says so to nobody any more.
       server.manners.onData = (mail) => {
         if (mail.to !== 'p1@example.ro' || first === null) return
-        return killed(first)
+        return first.kill()
       }
       first = start(database, server, { roomId: newId() })
       await until('the mail to arrive', () => server.accepted.some(({ to }) => to === 'p1@example.ro'))

@@ -1,13 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
 import { v7 as newId } from 'uuid'
 import { afterEach, describe, expect, it } from 'vitest'
 import { onEventTellWebhooks } from '../../../api/flows/on-event-tell-webhooks.ts'
 import { forEachDatabase, type TestDatabase } from '../../support/databases.ts'
+import { type Child, startChild } from '../../support/start-child.ts'
 import { until } from '../../support/until.ts'
 import { startReceiver, type WebhookReceiver } from '../../support/webhook-receiver.ts'
-import { deviceKey, hook, logOf } from '../../support/webhooks.ts'
+import { aGroup, deviceKey, hook, logOf } from '../../support/webhooks.ts'
 
 const closers: (() => Promise<unknown>)[] = []
 afterEach(async () => {
@@ -20,39 +18,12 @@ async function receive(): Promise<WebhookReceiver> {
   return receiver
 }
 
-/** A group that things can be said of. */
-async function aGroup({ work }: TestDatabase): Promise<string> {
-  const id = newId()
-  await work.run(({ groups }) =>
-    groups.add({
-      ...{ id, name: 'Grupul', shortName: 'G', purpose: '', act: null, closed: false, version: 1 },
-      ...{ chairPersonId: null, secretaryPersonId: null, createdAt: '2026-11-26T08:00:00.000Z' },
-      rules: {
-        ...{ quorum: { numerator: 1, denominator: 2 }, noticeDays: 0, noticeUnit: 'calendar' },
-        ...{ minutesApprover: 'chair', reminderHours: 0 },
-      },
-    }),
-  )
-  return id
-}
-
 /** Starts a process that sends; it is ended with the test at the latest. */
-function start({ target }: TestDatabase, groupId: string | null, dieAfterCommit = false): ChildProcess {
-  const file = fileURLToPath(new URL('webhook-child.ts', import.meta.url))
-  const ask = JSON.stringify({ target, groupId, dieAfterCommit, deviceKey })
-  const child = spawn(process.execPath, [file, ask], { stdio: ['ignore', 'ignore', 'inherit'] })
-  const ended = once(child, 'close')
-  closers.push(() => {
-    child.kill('SIGTERM')
-    return ended
-  })
+function start({ target }: TestDatabase, groupId: string | null, dieAfterCommit = false): Child {
+  const ask = { target, groupId, dieAfterCommit, deviceKey }
+  const child = startChild(new URL('webhook-child.ts', import.meta.url), ask)
+  closers.push(() => child.stop())
   return child
-}
-
-const killed = async (child: ChildProcess) => {
-  const ended = once(child, 'close')
-  child.kill('SIGKILL')
-  await ended
 }
 
 const delivered = (database: TestDatabase, ids: string[]) =>
@@ -72,8 +43,7 @@ forEachDatabase((open) => {
       const receiver = await receive()
       const hooks = [await hook(database, receiver.url), await hook(database, receiver.url)]
       const groupId = await aGroup(database)
-      const [, signal] = (await once(start(database, groupId, true), 'close')) as [unknown, string]
-      expect(signal).toBe('SIGKILL')
+      expect(await start(database, groupId, true).ended).toBe('SIGKILL')
       expect(receiver.received).toEqual([])
 
       start(database, null)
@@ -91,9 +61,9 @@ forEachDatabase((open) => {
       const { id, secret } = await hook(database, receiver.url)
       const groupId = await aGroup(database)
       // The message is there, and whoever sent it dies before they hear so.
-      receiver.manner = () => void killed(first)
+      receiver.manner = () => void first.kill()
       const first = start(database, groupId)
-      await once(first, 'close')
+      await first.ended
       expect(receiver.received).toHaveLength(1)
 
       receiver.manner = (response) => response.writeHead(200).end()

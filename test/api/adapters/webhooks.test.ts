@@ -409,6 +409,18 @@ describe('where webhooks may go', () => {
     expect(connections()).toBe(0)
   })
 
+  it('is the next address of a name where the first does not answer', async () => {
+    const receiver = await receive()
+    // A range that leads nowhere from a test: nobody listens at this machine's other addresses.
+    const lookUp = async () => [
+      { address: '127.9.9.9', family: 4 },
+      { address: '127.0.0.1', family: 4 },
+    ]
+    const post = createPost({ addresses: webhookAddresses(['loopback']), version: 'test', lookUp })
+    const url = receiver.url.replace('127.0.0.1', 'localhost')
+    expect(await post(url, message, AbortSignal.timeout(5_000))).toMatchObject({ answered: 200, error: null })
+  })
+
   it('is the address that was looked at, and the name is asked once', async () => {
     const { port, connections } = await listen()
     let asked = 0
