@@ -1,4 +1,4 @@
-/** What an administrator sees of the installation's workings: mail, events that were given up on, periodic jobs. */
+/** What an administrator sees of the installation's workings: mail, webhooks that fail, events that were given up on, periodic jobs. */
 import { z } from 'zod'
 import { Id, Instant } from './values.ts'
 
@@ -78,10 +78,21 @@ export const StorageStatus = z.object({
 })
 export type StorageStatus = z.infer<typeof StorageStatus>
 
+/** A webhook that takes nothing: every attempt has failed since `at`, or the product has turned it off for that then. */
+export const WebhookTrouble = z.object({
+  id: Id,
+  name: z.string(),
+  state: z.enum(['failing', 'off']),
+  at: Instant,
+})
+export type WebhookTrouble = z.infer<typeof WebhookTrouble>
+
 export const Administration = z.object({
   version: z.string(),
   storage: StorageStatus,
   mail: MailStatus,
+  /** The one that has been so for longest comes first. */
+  webhooks: z.array(WebhookTrouble),
   parked: z.array(ParkedEvent),
   jobs: z.array(JobStatus),
 })

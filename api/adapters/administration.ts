@@ -1,12 +1,19 @@
 /** The state of the installation as the administration page shows it, and what can be done about it there. */
 import { statfs } from 'node:fs/promises'
-import type { Administration, MailStatus, ParkedEvent, StorageStatus } from '../../contract/administration.ts'
+import type {
+  Administration,
+  MailStatus,
+  ParkedEvent,
+  StorageStatus,
+  WebhookTrouble,
+} from '../../contract/administration.ts'
 import { AppError } from '../../contract/errors.ts'
 import { Id } from '../../contract/values.ts'
 import { type Clock, toInstant } from '../db/clock.ts'
 import type { ParkedDelivery } from '../db/outbox.ts'
 import type { Repositories } from '../db/repositories.ts'
 import type { Work } from '../db/work.ts'
+import type { WebhookRow } from '../../identity/webhook-ports.ts'
 
 type Options = {
   work: Pick<Work, 'run' | 'read'>
@@ -78,6 +85,9 @@ export function createAdministration({
           version,
           storage: await storageStatus(views),
           mail: await mailStatus(views),
+          webhooks: (await views.webhooks.list())
+            .flatMap(troubleOf)
+            .toSorted((one, other) => (one.at < other.at ? -1 : 1)),
           parked: (await views.outbox.parked()).map(presentParked),
           jobs: Object.entries(timetable).map(([name, schedule]) => {
             const { startedAt = null, endedAt = null, error = null, askedAt = null } = known.get(name) ?? {}
@@ -120,6 +130,12 @@ function deliveryOf(id: string): { handler: string; eventId: string } {
   const eventId = Id.safeParse(event)
   if (!eventId.success) throw new AppError('event.missing')
   return { handler, eventId: eventId.data }
+}
+
+/** What is in the way of a webhook; nothing where it goes well, or where somebody has turned it off. */
+function troubleOf({ id, name, enabled, offReason, offAt, failingSince }: WebhookRow): WebhookTrouble[] {
+  if (enabled) return failingSince === null ? [] : [{ id, name, state: 'failing', at: failingSince }]
+  return offAt === null || offReason === 'by-hand' ? [] : [{ id, name, state: 'off', at: offAt }]
 }
 
 const presentParked = ({ handler, event, attempts, parkedAt, lastError }: ParkedDelivery): ParkedEvent => ({

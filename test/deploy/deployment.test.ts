@@ -396,6 +396,14 @@ describe('the dashboard and the alerts', () => {
     expect(rules.map(({ alert }) => alert).filter((name) => !described.includes(name))).toEqual([])
   })
 
+  it('both know of everything that is given up on or stays behind', () => {
+    const signs = ['sfat_events_parked', 'sfat_mails', 'sfat_webhooks_failing', 'sfat_job_failing']
+    for (const file of ['deploy/grafana-dashboard.json', 'deploy/alerts.yml']) {
+      const named = new Set(used(read(file)).map(({ name }) => name))
+      expect(signs.filter((name) => !named.has(name))).toEqual([])
+    }
+  })
+
   it('have every metric in the documentation', () => {
     const described = read('docs/operations.md')
     const names = [...measured.keys()].map((name) => name.replace(/_(bucket|sum|count)$/, ''))

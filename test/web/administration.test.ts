@@ -12,6 +12,7 @@ const fine: Administration = {
     ...{ configured: true, from: 'sfat@example.ro', waiting: 3, sending: 1, sent: 9, failed: 0 },
     ...{ trouble: null, failures: [] },
   },
+  webhooks: [],
   parked: [],
   jobs: [
     {
@@ -33,6 +34,9 @@ describe('what needs the administrator', () => {
         ...fine,
         storage: { ...fine.storage, freeBytes: 1e9 },
         mail: { ...fine.mail, failed: 2, trouble: { error: '421', at: '2026-11-24T08:00:00.000Z' } },
+        webhooks: [
+          { ...{ id: 'w', name: 'Registratura', state: 'failing' }, at: '2026-11-24T08:00:00.000Z' },
+        ],
         parked: [
           {
             ...{ id: 'x~y', handler: 'y', event: 'room.changed', attempts: 10, error: 'no' },
@@ -41,7 +45,7 @@ describe('what needs the administrator', () => {
         ],
         jobs: [{ ...job!, last: { ...job!.last!, error: 'Error: no' } }],
       }),
-    ).toEqual(['disk-low', 'mail-trouble', 'mail-failed', 'parked', 'jobs-failed'])
+    ).toEqual(['disk-low', 'mail-trouble', 'mail-failed', 'webhooks-failing', 'parked', 'jobs-failed'])
     expect(attentionOf({ ...fine, mail: { ...fine.mail, configured: false } })).toEqual(['mail-off'])
   })
 

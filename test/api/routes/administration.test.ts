@@ -6,6 +6,7 @@ import { type Databases, openDatabases } from '../../../api/db/data-source.ts'
 import { Administration } from '../../../contract/administration.ts'
 import { Problem } from '../../../contract/errors.ts'
 import { AccountLink } from '../../../contract/identity.ts'
+import { NewWebhook, Webhook } from '../../../contract/webhooks.ts'
 import type { Answer, Browser } from '../../support/browser.ts'
 import { forEachDatabase } from '../../support/databases.ts'
 import { type MailServer, Refusal, startMailServer } from '../../support/mail-server.ts'
@@ -123,6 +124,27 @@ forEachDatabase((open) => {
         '404 event.missing',
       )
       expect(codeOf(await admin.post('/api/administration/parked/x/drop'))).toBe('404 event.missing')
+    })
+
+    it('names the webhooks that take nothing, until they do or somebody turns them off', async () => {
+      // A name that nobody has (RFC 2606): nothing leaves this machine.
+      const form = { name: 'Registratura', url: 'https://registratura.invalid/', types: ['group.changed'] }
+      const { id } = NewWebhook.parse((await admin.post('/api/webhooks', form)).body)
+      expect((await show(admin)).webhooks).toEqual([])
+      expect((await admin.post(`/api/webhooks/${id}/test`)).status).toBe(202)
+      const [failing] = await until('it to have failed', async () => {
+        const { webhooks } = await show(admin)
+        return webhooks.length > 0 ? webhooks : null
+      })
+      const webhook = Webhook.parse((await admin.get(`/api/webhooks/${id}`)).body)
+      expect(failing).toEqual({ id, name: 'Registratura', state: 'failing', at: webhook.failingSince })
+
+      const off = { ...form, enabled: false, version: webhook.version }
+      expect((await admin.put(`/api/webhooks/${id}`, off)).status).toBe(200)
+      expect((await show(admin)).webhooks).toEqual([])
+      await databases.writer.query(`UPDATE webhook SET off_reason = 'gone' WHERE id = '${id}'`)
+      expect((await show(admin)).webhooks).toMatchObject([{ id, state: 'off' }])
+      expect((await admin.delete(`/api/webhooks/${id}`)).status).toBe(204)
     })
 
     it('is for administrators alone', async () => {
