@@ -1,7 +1,6 @@
 /** What a process with the role `worker` adds: what goes on without anybody asking. */
 import { join } from 'node:path'
 import type { Logger } from 'pino'
-import type { Server as SocketServer } from 'socket.io'
 import { webhookLimits } from '../contract/limits.ts'
 import { toInstant } from '../identity/instants.ts'
 import { withoutErased } from '../identity/without-erased.ts'
@@ -11,7 +10,6 @@ import { purgeExpired } from '../identity/purge-expired.ts'
 import { closeSilentConferences } from '../scheduler/close-silent-conferences.ts'
 import { sweepFiles } from './adapters/sweep-files.ts'
 import type { Bus } from './adapters/bus.ts'
-import { mayWatch } from './adapters/may-watch.ts'
 import { createPost } from './adapters/post-webhook.ts'
 import { createWebhookSender } from './adapters/send-webhooks.ts'
 import { watchClock } from './adapters/watch-clock.ts'
@@ -43,7 +41,7 @@ import { remindAttendees } from './flows/when-meeting-near-remind-attendees.ts'
 import { whenReportDueDraftIt } from './flows/when-report-due-draft-it.ts'
 import { startJobs } from './jobs.ts'
 import type { Owner } from './owner.ts'
-import { createLivePages } from './routes/live.ts'
+import type { LivePages } from './routes/live-pages.ts'
 import type { Secrets } from './secrets.ts'
 import type { Site } from './site.ts'
 import { version } from './version.ts'
@@ -57,13 +55,13 @@ type Parts = {
   site: Site
   work: Work
   bus: Bus
-  io: SocketServer
+  pages: LivePages
   logger: Logger
   owner: Owner
 }
 
 export async function openWorker(parts: Parts): Promise<void> {
-  const { config, secrets, site, work, bus, io, logger, owner } = parts
+  const { config, secrets, site, work, bus, pages, logger, owner } = parts
   const presence = owner.own(await enterAsWorker(config.databaseUrl), (it) => it.leave())
   const { alone } = presence
   const hasten = () =>
@@ -83,7 +81,6 @@ export async function openWorker(parts: Parts): Promise<void> {
   const links = { key: secrets.guestLink, publicUrl: site.url }
   const tracking = { work, clock, zone }
   const reporting = { clock, publicUrl: site.url }
-  const pages = createLivePages(io, (actor, topic) => mayWatch(work, actor, topic))
   const relay = createRelay({
     work,
     clock,

@@ -8,6 +8,7 @@ import type { IncomingMessage } from 'node:http'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
+import type { Server as SocketServer } from 'socket.io'
 import { v7 as newId } from 'uuid'
 import type { Counters } from '../identity/ports.ts'
 import { networkOf } from '../identity/slow-guessing.ts'
@@ -21,7 +22,9 @@ import type { Directory } from './adapters/directory.ts'
 import { createDirectory as createMemoryDirectory } from './adapters/directory-memory.ts'
 import { keepBeating } from './adapters/heartbeat.ts'
 import { createKeptWrites } from './adapters/kept-writes.ts'
-import { createSockets, type SocketAdapter, socketsOf } from './adapters/sockets.ts'
+import { mayWatch } from './adapters/may-watch.ts'
+import { createSockets, socketsOf } from './adapters/sockets.ts'
+import type { SharedSockets } from './adapters/sockets-redis.ts'
 import { clock } from './clock.ts'
 import { openWeb } from './compose-web.ts'
 import { openWorker } from './compose-worker.ts'
@@ -37,6 +40,7 @@ import { countRequest } from './plugins/limits.ts'
 import { createRequestTimes } from './plugins/measure-requests.ts'
 import { trustProxies } from './plugins/trusted-proxies.ts'
 import { askParts, type HealthCheck, healthRoutes } from './routes/health.ts'
+import { createLivePages, type LivePages } from './routes/live-pages.ts'
 import { metricsRoutes } from './routes/metrics.ts'
 import { loadSecrets, type Secrets } from './secrets.ts'
 import { createServer, type Server } from './server.ts'
@@ -156,7 +160,7 @@ async function build(config: Config, logger: Logger, owner: Owner): Promise<App>
 
   const io = createSockets({
     site,
-    adapter: shared.adapter,
+    adapter: shared.sockets?.adapter ?? null,
     listener: server.server,
     takes: () => !stopping && (web !== null || node !== null),
     isTooMuch: async (request) =>
@@ -172,8 +176,9 @@ async function build(config: Config, logger: Logger, owner: Owner): Promise<App>
   const beat =
     node && (await keepBeating({ directory: shared.directory, nodeId, node, url: config.sfu.url, logger }))
   if (beat) owner.own(beat, (it) => it.stop())
-  if (store && roles.has('worker'))
-    await openWorker({ work: store.work, config, secrets, site, bus: shared.bus, io, logger, owner })
+  const live = store && (await openLivePages(io, store.work, shared.sockets, logger))
+  if (store && live && roles.has('worker'))
+    await openWorker({ work: store.work, config, secrets, site, bus: shared.bus, pages: live, logger, owner })
 
   return {
     server,
@@ -201,6 +206,22 @@ function meetingsWhileDraining(node: SfuNode | null): number | null {
   return node?.load().draining ? node.running : null
 }
 
+/** How this process speaks to open pages, and hears what others say to its own, from now on. */
+async function openLivePages(
+  io: SocketServer,
+  work: Work,
+  sockets: SharedSockets | null,
+  logger: Logger,
+): Promise<LivePages> {
+  const onError = (err: unknown) => logger.error({ err }, 'who may watch could not be asked anew')
+  const pages = createLivePages(io, {
+    ...{ mayWatch: (actor, topic) => mayWatch(work, actor, topic), onError, shared: sockets !== null },
+  })
+  sockets?.onReturn(() => void pages.reconsiderHere().catch(onError))
+  await sockets?.hears('/live')
+  return pages
+}
+
 async function listen(server: Server, { host, port }: Config): Promise<void> {
   try {
     await server.listen({ host, port })
@@ -223,7 +244,8 @@ type Shared = {
   counters: Counters
   directory: Directory
   bus: Bus
-  adapter: SocketAdapter | null
+  /** Null in a process that shares none with others. */
+  sockets: SharedSockets | null
   checks: HealthCheck[]
 }
 
@@ -234,7 +256,7 @@ async function share(config: Config, secrets: Secrets, logger: Logger, owner: Ow
       counters: createMemoryCounters(),
       directory: createMemoryDirectory(),
       bus,
-      adapter: null,
+      sockets: null,
       checks: [],
     }
   }
@@ -247,7 +269,7 @@ async function share(config: Config, secrets: Secrets, logger: Logger, owner: Ow
     counters: redis.createCounters(secrets.counters),
     directory: redis.createDirectory(),
     bus: owner.own(redis.createBus(), (it) => it.close()),
-    adapter: sockets?.adapter ?? null,
+    sockets,
     checks: [{ name: 'redis', check: () => redis.answers() }],
   }
 }

@@ -47,7 +47,7 @@ const mayImport: Record<string, string[]> = {
     ...domains,
     'api/db',
     'api/adapters',
-    'api/routes/live.ts',
+    'api/routes/live-pages.ts',
     'api/request-context.ts',
   ],
   // Ready data for a demonstration, made through the domains' own doors.

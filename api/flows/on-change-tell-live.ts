@@ -2,7 +2,7 @@ import type { DomainEvent, EventName } from '../../contract/events.ts'
 import type { Topic } from '../../contract/live.ts'
 import type { Id } from '../../contract/values.ts'
 import { handler } from '../db/relay.ts'
-import type { LivePages } from '../routes/live.ts'
+import type { LivePages, Reconsidered } from '../routes/live-pages.ts'
 
 const topicsOfAction = (projectId: Id | null): Topic[] =>
   projectId === null ? ['actions'] : ['actions', 'projects', `project:${projectId}`]
@@ -45,17 +45,19 @@ const topics: { [N in EventName]?: (event: DomainEvent<N>) => Topic[] } = {
 
 /** What may end somebody's right to watch, and which topics it is about. */
 const rights: { [N in EventName]?: (event: DomainEvent<N>) => Reconsidered } = {
-  'meeting.changed': ({ payload }) => ({ concerns: (topic) => topic === `meeting:${payload.meetingId}` }),
-  'attendees.changed': ({ payload }) => ({ concerns: (topic) => topic === `meeting:${payload.meetingId}` }),
+  'meeting.changed': ({ payload }) => ({ about: `meeting:${payload.meetingId}`, personId: null }),
+  'attendees.changed': ({ payload }) => ({ about: `meeting:${payload.meetingId}`, personId: null }),
   // Its chair and secretary see its private meetings.
-  'group.changed': () => ({ concerns: (topic) => topic.startsWith('meeting:') }),
+  'group.changed': () => ({ about: 'meeting:', personId: null }),
   // Its manager sees its reports.
-  'project.changed': () => ({ concerns: (topic) => topic.startsWith('report:') }),
-  'report.changed': ({ payload }) => ({ concerns: (topic) => topic === `report:${payload.reportId}` }),
+  'project.changed': () => ({ about: 'report:', personId: null }),
+  'report.changed': ({ payload }) => ({ about: `report:${payload.reportId}`, personId: null }),
   // Roles, or no account any more.
-  'person.changed': ({ payload }) => ({ concerns: () => true, personId: payload.personId }),
+  'person.changed': ({ payload }) => ({ about: 'everything', personId: payload.personId }),
 }
-type Reconsidered = { concerns: (topic: Topic) => boolean; personId?: Id }
+
+/** Other events wait for it: whoever cannot be reached is asked again later, and not waited for. */
+const patienceMs = 5_000
 
 /**
  * When something has changed, open pages that show it are told to ask again; whoever may no longer see it is told nothing, of
@@ -65,10 +67,11 @@ export const onChangeTellLive = (pages: LivePages) =>
   handler({
     name: 'on-change-tell-live',
     on: Object.keys(topics) as EventName[],
-    send: async (event) => {
+    send: async (event, signal) => {
       const rightsOf = rights[event.name] as ((event: DomainEvent) => Reconsidered) | undefined
       const reconsidered = rightsOf?.(event)
-      if (reconsidered) await pages.reconsider(reconsidered.concerns, reconsidered.personId)
+      if (reconsidered)
+        await pages.reconsider(reconsidered, AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]))
       const topicsOf = topics[event.name] as ((event: DomainEvent) => Topic[]) | undefined
       pages.tellChanged(topicsOf?.(event) ?? [])
     },

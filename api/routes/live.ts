@@ -6,12 +6,15 @@ import type { Namespace, Server, Socket } from 'socket.io'
 import { AppError } from '../../contract/errors.ts'
 import type { Actor } from '../../contract/identity.ts'
 import { liveLimits } from '../../contract/limits.ts'
-import { type LiveClientToServer, type LiveServerToClient, Topic, Watch } from '../../contract/live.ts'
+import { type LiveClientToServer, type LiveServerToClient, type Topic, Watch } from '../../contract/live.ts'
 import type { Id } from '../../contract/values.ts'
+import type { Reconsidered } from './live-pages.ts'
 
 type Data = { actor: Actor }
-export type LiveNamespace = Namespace<LiveClientToServer, LiveServerToClient, Record<string, never>, Data>
-type LiveSocket = Socket<LiveClientToServer, LiveServerToClient, Record<string, never>, Data>
+/** What processes say to one another. */
+type BetweenServers = { reconsider: (asked: Reconsidered, answer: (done: boolean) => void) => void }
+export type LiveNamespace = Namespace<LiveClientToServer, LiveServerToClient, BetweenServers, Data>
+type LiveSocket = Socket<LiveClientToServer, LiveServerToClient, BetweenServers, Data>
 
 export type LiveDeps = {
   /** Who holds the session of this cookie header; null for a stranger. */
@@ -22,10 +25,9 @@ export type LiveDeps = {
 
 export const liveOf = (io: Server): LiveNamespace => io.of('/live') as unknown as LiveNamespace
 
-const sessionRoom = (sessionId: string) => `session:${sessionId}`
-const personRoom = (personId: Id) => `person:${personId}`
-const topicRoom = (topic: Topic) => `topic:${topic}`
-const topicOf = (room: string): Topic | null => Topic.safeParse(room.replace(/^topic:/, '')).data ?? null
+export const sessionRoom = (sessionId: string) => `session:${sessionId}`
+export const personRoom = (personId: Id) => `person:${personId}`
+export const topicRoom = (topic: Topic) => `topic:${topic}`
 
 export function openLive(io: Server, { identify, mayWatch, onError }: LiveDeps): void {
   const live = liveOf(io)
@@ -94,8 +96,15 @@ export function openLive(io: Server, { identify, mayWatch, onError }: LiveDeps):
     const wanted = new Set(allowed.map(topicRoom))
     for (const room of socket.rooms)
       if (room.startsWith('topic:') && !wanted.has(room)) void socket.leave(room)
-    if (wanted.size > 0) void socket.join([...wanted])
-    return allowed.length === topics.length
+    if (wanted.size > 0) await socket.join([...wanted])
+    // A right that has ended since we asked: whoever took it away did not see us among those who watch.
+    let all = allowed.length === topics.length
+    for (const topic of allowed)
+      if (!(await mayWatch(socket.data.actor, topic))) {
+        all = false
+        void socket.leave(topicRoom(topic))
+      }
+    return all
   }
 }
 
@@ -116,43 +125,4 @@ function countOpen() {
 /** socket.io carries `data` of a refusal to the client's `connect_error`. */
 function refusal(error: AppError): Error {
   return Object.assign(new Error(error.code), { data: { code: error.code, params: error.params } })
-}
-
-/** How the rest of the server speaks to open pages, in whichever process they are connected. */
-export type LivePages = {
-  tellChanged(topics: Topic[]): void
-  /**
-   * Asks anew whether those who watch such topics still may, and takes from the others what they may not. `personId` is
-   * whom it concerns; everybody when it is left out.
-   */
-  reconsider(concerns: (topic: Topic) => boolean, personId?: Id): Promise<void>
-  signOut(sessionId: string): void
-}
-
-export function createLivePages(io: Server, mayWatch: LiveDeps['mayWatch']): LivePages {
-  const live = liveOf(io)
-  return {
-    tellChanged(topics) {
-      for (const topic of new Set(topics)) live.to(topicRoom(topic)).emit('changed', { topic })
-    },
-    async reconsider(concerns, personId) {
-      const still = new Map<string, Promise<boolean>>()
-      const sockets = await (personId === undefined ? live : live.in(personRoom(personId))).fetchSockets()
-      for (const socket of sockets)
-        for (const room of socket.rooms) {
-          const topic = topicOf(room)
-          if (topic === null || !concerns(topic)) continue
-          const { actor } = socket.data
-          const verdict = still.getOrInsertComputed(`${actor.personId} ${topic}`, () =>
-            mayWatch(actor, topic),
-          )
-          if (!(await verdict)) socket.leave(room)
-        }
-    },
-    signOut(sessionId) {
-      const room = live.in(sessionRoom(sessionId))
-      room.emit('signed-out')
-      room.disconnectSockets(true)
-    },
-  }
 }

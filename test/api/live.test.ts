@@ -1,14 +1,13 @@
 /** Live updates: who is told what, and who is not. */
-import { io, type Socket } from 'socket.io-client'
+import type { Socket } from 'socket.io-client'
 import { v7 as newId } from 'uuid'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import type { LiveClientToServer, LiveServerToClient, Topic } from '../../contract/live.ts'
+import type { Topic } from '../../contract/live.ts'
 import type { Browser } from '../support/browser.ts'
 import { forEachDatabase } from '../support/databases.ts'
+import { connected, dialLive, type LiveSocket as Live, watchOn } from '../support/live-page.ts'
 import { administrator, startApp, type TestApp } from '../support/start-app.ts'
 import { until } from '../support/until.ts'
-
-type Live = Socket<LiveServerToClient, LiveClientToServer>
 
 forEachDatabase((open, kind) => {
   let app: TestApp
@@ -25,34 +24,17 @@ forEachDatabase((open, kind) => {
   afterAll(() => app?.stop())
 
   function dial(browser: Browser, headers: Record<string, string> = {}): Live {
-    const socket: Live = io(new URL('/live', app.url).href, {
-      transports: ['websocket'],
-      forceNew: true,
-      reconnection: false,
-      extraHeaders: { origin: app.url, cookie: browser.cookieHeader(), ...headers },
-    })
+    const socket = dialLive(browser, headers)
     sockets.push(socket)
     return socket
   }
-  const connected = (socket: Live) =>
-    new Promise<void>((resolve, reject) => {
-      socket.on('connect', resolve)
-      socket.on('connect_error', reject)
-    })
   /** Why a socket was turned away: the code of ours, or what the transport said. */
   const turnedAway = (socket: Live) =>
     connected(socket).then(
       () => 'connected',
       (error: Error & { data?: { code: string } }) => error.data?.code ?? 'refused',
     )
-  async function watch(browser: Browser, ...topics: Topic[]) {
-    const socket = dial(browser)
-    const told: Topic[] = []
-    socket.on('changed', ({ topic }) => told.push(topic))
-    await connected(socket)
-    const { ok } = await socket.emitWithAck('watch', { topics })
-    return { socket, told, ok }
-  }
+  const watch = (browser: Browser, ...topics: Topic[]) => watchOn(dial(browser), topics)
   /** Names of their own, so that a test that is run again does not meet what its first run left. */
   let count = 0
   const named = (what: string) => `${what} ${(count += 1)} ${kind}`

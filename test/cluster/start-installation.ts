@@ -27,7 +27,11 @@ export type Installation = {
   stop(): Promise<void>
 }
 
-export async function startInstallation(target: DatabaseTarget): Promise<Installation> {
+/** `conferences: false` leaves out the nodes that hold them, where there are several processes. */
+export async function startInstallation(
+  target: DatabaseTarget,
+  { conferences = true } = {},
+): Promise<Installation> {
   const folder = await mkdtemp(join(tmpdir(), 'sfat-cluster-'))
   const products: Product[] = []
   const common = {
@@ -84,7 +88,10 @@ export async function startInstallation(target: DatabaseTarget): Promise<Install
     }
     return start(env, port)
   }
-  const [worker, ...nodes] = await Promise.all([startWorker(), startNode(), startNode()])
+  const [worker, ...nodes] = await Promise.all([
+    startWorker(),
+    ...(conferences ? [startNode(), startNode()] : []),
+  ])
   return { urls: webs.map(({ url }) => url), nodes, workers: [worker], addWorker: startWorker, said, stop }
 }
 
