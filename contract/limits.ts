@@ -177,8 +177,12 @@ export const retentionLimits = {
   monthsMost: 600,
   /** An audit of less than a year answers no inspection. */
   auditMonthsLeast: 12,
-  /** What is removed in one unit of work, so that nobody waits for it. */
+  /** What is removed or cleaned in one unit of work, so that nobody waits for it: by a rule, or of somebody who is erased. */
   rowsAtOnce: 100,
+  /** Meetings, of which each takes much with it. */
+  meetingsAtOnce: 10,
+  /** What is looked at in one go, whether something in it is due or not. */
+  rowsLookedAt: 1_000,
 } as const
 
 /** Webhooks: what other systems are told, and how long it is tried. */

@@ -1,7 +1,8 @@
 /**
  * Takes a person out for good (GDPR, article 17). First, in one unit of work, all that is theirs: nobody can sign in as
  * them, invite or mail them from then on. Then, portion by portion, every text that still names them, and the values of
- * the audit. Whatever interrupts it, the job goes on where it stopped.
+ * the audit. Whatever interrupts it, the job goes on where it stopped. What somebody else has under way at that moment ends
+ * before the first unit of work, which is alone, or sees what that has saved.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { AppError } from '../contract/errors.ts'
@@ -25,16 +26,17 @@ export type Erasures = ErasuresView & {
   begin(person: PersonRow, byPersonId: Id, now: Instant): Promise<void>
   /**
    * One portion of what still names them. `blanked` are rows of the audit that have lost values, each with a hash of what
-   * is left; `done` when there is nothing more.
+   * is left. The next one is to be `alone` where all texts are gone through anew, so that nothing comes behind it.
    */
-  proceed(personId: Id, now: Instant): Promise<{ done: boolean; blanked: [number, string][] }>
+  proceed(personId: Id, now: Instant): Promise<Proceeded>
 }
+type Proceeded = { next: 'done' | 'alone' | 'more'; blanked: [number, string][] }
 type Unit = Pick<IdentityUnit, 'people' | 'accounts' | 'sessions' | 'accountLinks' | 'events'> & {
   erasures: Erasures
 }
 export type ErasureDeps = {
   work: {
-    run<T>(act: (unit: Unit) => Promise<T>): Promise<T>
+    run<T>(act: (unit: Unit) => Promise<T>, options?: { alone: boolean }): Promise<T>
     read<T>(
       look: (view: Pick<IdentityUnit, 'people' | 'accounts'> & { erasures: ErasuresView }) => Promise<T>,
     ): Promise<T>
@@ -72,7 +74,7 @@ export async function erasePerson(
 ): Promise<Erased> {
   requireRole(actor, 'administrator')
   const { work, clock } = deps
-  const begun = await work.run(async (unit) => {
+  const begin = async (unit: Unit): Promise<Erased> => {
     const { people, accounts, erasures, events } = unit
     // Held before anything is read: two administrators who erase one another must not both succeed.
     const administrators = await accounts.holdAdministrators()
@@ -96,7 +98,8 @@ export async function erasePerson(
     })
     events.record('person.changed', { personId })
     return { personId, erasedAt, gone }
-  })
+  }
+  const begun = await work.run(begin, { alone: true })
   await finishErasure(deps, personId)
   return begun
 }
@@ -109,14 +112,22 @@ export async function finishErasures(deps: ErasureDeps): Promise<number> {
 }
 
 async function finishErasure({ work, clock }: ErasureDeps, personId: Id): Promise<void> {
-  for (;;) {
-    const done = await work.run(async ({ erasures, events }) => {
-      const portion = await erasures.proceed(personId, toInstant(clock.now()))
-      if (portion.blanked.length > 0)
-        events.record('audit.blanked', { personId }, null, { before: {}, after: { rows: portion.blanked } })
-      return portion.done
-    })
-    if (done) return
+  // Where it goes on after an interruption is not known yet.
+  for (let alone = true; ;) {
+    const next: Proceeded['next'] = await work.run(
+      async ({ erasures, events }) => {
+        const portion = await erasures.proceed(personId, toInstant(clock.now()))
+        if (portion.blanked.length > 0)
+          events.record('audit.blanked', { personId }, null, {
+            before: {},
+            after: { rows: portion.blanked },
+          })
+        return portion.next
+      },
+      { alone },
+    )
+    if (next === 'done') return
+    alone = next === 'alone'
     await nextTurn()
   }
 }

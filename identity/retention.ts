@@ -26,8 +26,18 @@ export type Measure = Omit<RetentionForecast, 'kind' | 'months' | 'before'>
 /** What went in one portion. `mark` is for the audit: where its own chain begins now. */
 export type Portion = { removed: number; trimmed: number; mark?: { beginsAfter: number; sealedBy: string } }
 
+/** So much of what is kept that it can be looked at in one go: from after `after` to `to`, which is null at the end. */
+export type Stretch = { after: string; to: string | null }
+
 export type RetentionView = {
   find(): Promise<Retention>
+  /** The stretch that comes after this one, and whether something in it is older than `before`. */
+  stretch(
+    kind: RetentionKind,
+    before: Instant,
+    now: Instant,
+    after: string | null,
+  ): Promise<Stretch & { due: boolean }>
   /** What is older than `before`, exactly as it would be removed. */
   measure(kind: RetentionKind, before: Instant | null, now: Instant): Promise<Measure>
 }
@@ -36,8 +46,14 @@ export type RetentionStore = RetentionView & {
   hold(): Promise<Retention>
   /** Throws `row.changed`. */
   save(retention: Retention): Promise<void>
-  /** Removes the oldest `limit` at most; nothing removed is the end. */
-  remove(kind: RetentionKind, before: Instant, now: Instant, limit: number): Promise<Portion>
+  /** Removes the oldest `limit` of a stretch at most; nothing removed is its end. */
+  remove(
+    kind: RetentionKind,
+    stretch: Stretch,
+    before: Instant,
+    now: Instant,
+    limit: number,
+  ): Promise<Portion>
 }
 type Unit = { retention: RetentionStore; events: IdentityUnit['events'] }
 export type RetentionDeps = {
@@ -97,32 +113,56 @@ export const previewRetention = (
 
 /**
  * Removes what is older than the rules say, and answers how much. Harmless when several do it at once or when it was
- * interrupted: each portion is looked for anew, under the rules as they are then.
+ * interrupted: each portion is looked for anew, under the rules as they are then. However much is kept, no unit of work
+ * looks at more than a stretch of it, nor removes more than a portion.
  */
-export async function applyRetention({
-  work,
-  clock,
-}: RetentionDeps): Promise<Partial<Record<RetentionKind, number>>> {
+export async function applyRetention(deps: RetentionDeps): Promise<Partial<Record<RetentionKind, number>>> {
   const removed: Partial<Record<RetentionKind, number>> = {}
   for (const kind of retentionKinds) {
     if (nothingKept.includes(kind)) continue
-    for (;;) {
-      const portion = await work.run(({ retention, events }) =>
-        applyPortion({ retention, events }, kind, clock),
-      )
-      if (portion === 0) break
-      removed[kind] = (removed[kind] ?? 0) + portion
+    for (let after: string | null = null; ;) {
+      const stretch = await findStretch(deps, kind, after)
+      if (stretch === null) break
+      if (stretch.due) {
+        const count = await clear(deps, kind, stretch)
+        if (count > 0) removed[kind] = (removed[kind] ?? 0) + count
+      }
+      if (stretch.to === null) break
+      after = stretch.to
       await nextTurn()
     }
   }
   return removed
 }
 
-async function applyPortion({ retention, events }: Unit, kind: RetentionKind, clock: Clock): Promise<number> {
+/** Null when the kind is kept for ever. */
+const findStretch = ({ work, clock }: RetentionDeps, kind: RetentionKind, after: string | null) =>
+  work.read(async ({ retention }) => {
+    const { rules } = await retention.find()
+    const before = beforeWhich(rules[kind], clock)
+    return before === null ? null : retention.stretch(kind, before, toInstant(clock.now()), after)
+  })
+
+async function clear({ work, clock }: RetentionDeps, kind: RetentionKind, stretch: Stretch): Promise<number> {
+  for (let all = 0; ;) {
+    const portion = await work.run((unit) => applyPortion(unit, kind, stretch, clock))
+    if (portion === 0) return all
+    all += portion
+    await nextTurn()
+  }
+}
+
+async function applyPortion(
+  { retention, events }: Unit,
+  kind: RetentionKind,
+  stretch: Stretch,
+  clock: Clock,
+): Promise<number> {
   const { rules } = await retention.hold()
   const before = beforeWhich(rules[kind], clock)
   if (before === null) return 0
-  const portion = await retention.remove(kind, before, toInstant(clock.now()), retentionLimits.rowsAtOnce)
+  const now = toInstant(clock.now())
+  const portion = await retention.remove(kind, stretch, before, now, retentionLimits.rowsAtOnce)
   const count = portion.removed + portion.trimmed
   if (count === 0) return 0
   const { removed, trimmed, mark } = portion

@@ -8,13 +8,15 @@ import type { GroupDeps } from './group-ports.ts'
 import { mayManageGroups } from './group-rights.ts'
 import { shown } from './groups.ts'
 import { inTheWay } from './mandates.ts'
+import { requirePeople } from './require-people.ts'
 
-/** Throws `permission.missing`, `group.missing`, `mandate.overlaps`. */
+/** Throws `permission.missing`, `group.missing`, `person.missing`, `mandate.overlaps`. */
 export const addMandate = (deps: GroupDeps, actor: Actor, groupId: Id, ask: AddMandate): Promise<Group> => {
   if (!mayManageGroups(actor)) throw new AppError('permission.missing')
-  return deps.work.run(async ({ groups, events }) => {
+  return deps.work.run(async ({ groups, knownPeople, events }) => {
     const group = await groups.hold(groupId) // Two acts for one seat at the same time meet here.
     if (!group) throw new AppError('group.missing')
+    await requirePeople({ knownPeople }, [ask.personId])
     const other = inTheWay(group.mandates, ask)
     if (other) {
       const { personName, organisation, kind, from, until } = other

@@ -32,7 +32,8 @@ export async function chooseAttendees(
     named.flatMap((one) => ('personId' in one && one.personId) || []),
     named.flatMap((one) => ('email' in one && one.email) || []),
   )
-  const wanted = distinct(asks.map((ask) => resolve(ask, people)))
+  const already = new Set(before.flatMap(({ personId }) => personId ?? []))
+  const wanted = distinct(asks.map((ask) => resolve(ask, people, already)))
   const addressOf = (row: AttendeeRow) => row.email ?? people.find(({ id }) => id === row.personId)?.email
   const byAddress = new Map(before.map((row) => [addressOf(row), row]))
 
@@ -56,11 +57,12 @@ export async function chooseAttendees(
   }
 }
 
-function resolve(ask: AskAttendee, people: readonly KnownPerson[]): Wanted {
+/** Who was erased stays where they were invited `already`, and is not invited anew. */
+function resolve(ask: AskAttendee, people: readonly KnownPerson[], already: ReadonlySet<Id>): Wanted {
   const { role } = ask
   if ('personId' in ask) {
     const person = people.find(({ id }) => id === ask.personId)
-    if (!person) throw new AppError('person.missing')
+    if (!person || (person.erased && !already.has(person.id))) throw new AppError('person.missing')
     return { personId: person.id, email: null, name: null, role, address: person.email }
   }
   const person = people.find(({ email }) => email === ask.email)

@@ -42,7 +42,7 @@ export const conveneGroup = (
     const { agenda, shortNoticeReason, repeatsMeetingId, attendees, ...booking } = ask
     if (repeatsMeetingId !== null) await requireSameGroup(unit, groupId, repeatsMeetingId)
     const meetingDay = booking.start.slice(0, 10)
-    const seats = seatsOn(group.mandates, meetingDay)
+    const seats = await withoutErased(unit, seatsOn(group.mandates, meetingDay))
     if (seats.length === 0) throw new AppError('group.no-members')
     // A meeting that repeats one without quorum may be held on the same day (Decizia PM 524/2025).
     if (repeatsMeetingId === null && shortNoticeReason === null) requireNotice(group, today(deps), meetingDay)
@@ -68,6 +68,16 @@ export const conveneGroup = (
     unit.events.record('meeting.convened', { meetingId, groupId }, actor.personId)
     return findMeeting(unit, deps.guestLinks, actor, meetingId)
   })
+}
+
+/** A mandate ends at the end of the day on which somebody is erased: they are not asked to that day's meetings either. */
+async function withoutErased({ knownPeople }: SchedulerUnit, seats: readonly Mandate[]): Promise<Mandate[]> {
+  const people = await knownPeople.among(
+    seats.map(({ personId }) => personId),
+    [],
+  )
+  const erased = new Set(people.filter((person) => person.erased).map(({ id }) => id))
+  return seats.filter(({ personId }) => !erased.has(personId))
 }
 
 /** The chair leads whatever their seat; the secretary comes without one. Who is named first is invited so. */

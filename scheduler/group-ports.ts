@@ -15,7 +15,7 @@ import type {
 } from '../contract/minutes.ts'
 import type { PartStat } from '../contract/scheduling.ts'
 import type { Id, Instant, LocalDate, Page } from '../contract/values.ts'
-import type { CalendarRow } from './ports.ts'
+import type { CalendarRow, KnownPeople } from './ports.ts'
 
 export type GroupRow = {
   id: Id
@@ -226,6 +226,7 @@ export type GroupUnit = {
   agendas: Agendas
   minutes: MinutesStore
   meetingFacts: MeetingFactsView
+  knownPeople: KnownPeople
   register: Register
   events: {
     /** `change` is what it was and what it became, for the audit. */

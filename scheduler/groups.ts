@@ -8,6 +8,7 @@ import type { Id, LocalDate, Page } from '../contract/values.ts'
 import type { GroupDeps, GroupView } from './group-ports.ts'
 import { groupRights, mayManageGroups } from './group-rights.ts'
 import { requireSignedIn } from './meeting-rights.ts'
+import { requirePeople } from './require-people.ts'
 
 export const listGroups = (
   { work, clock, zone }: GroupDeps,
@@ -29,10 +30,11 @@ export const listGroups = (
 export const findGroup = (deps: GroupDeps, actor: Actor, id: Id): Promise<Group> =>
   deps.work.read(async ({ groups }) => shown(deps, actor, await groups.find(id)))
 
-/** Throws `permission.missing`, `group.name-taken`. */
+/** Throws `permission.missing`, `group.name-taken`, `person.missing`. */
 export const addGroup = (deps: GroupDeps, actor: Actor, ask: AddGroup): Promise<Group> => {
   if (!mayManageGroups(actor)) throw new AppError('permission.missing')
-  return deps.work.run(async ({ groups, events }) => {
+  return deps.work.run(async ({ groups, knownPeople, events }) => {
+    await requirePeople({ knownPeople }, [ask.chairPersonId, ask.secretaryPersonId])
     const id = newId()
     const createdAt = deps.clock.now().toString({ smallestUnit: 'millisecond' })
     await groups.add({ id, ...ask, closed: false, createdAt, version: 1 })
@@ -41,13 +43,15 @@ export const addGroup = (deps: GroupDeps, actor: Actor, ask: AddGroup): Promise<
   })
 }
 
-/** Throws `permission.missing`, `group.missing`, `group.name-taken`, `row.changed`. */
+/** Throws `permission.missing`, `group.missing`, `group.name-taken`, `person.missing`, `row.changed`. */
 export const changeGroup = (deps: GroupDeps, actor: Actor, id: Id, ask: ChangeGroup): Promise<Group> => {
   if (!mayManageGroups(actor)) throw new AppError('permission.missing')
-  return deps.work.run(async ({ groups, events }) => {
+  return deps.work.run(async ({ groups, knownPeople, events }) => {
     const group = await groups.hold(id)
     if (!group) throw new AppError('group.missing')
     if (group.version !== ask.version) throw new AppError('row.changed')
+    const led = [group.chair?.personId, group.secretary?.personId]
+    await requirePeople({ knownPeople }, [ask.chairPersonId, ask.secretaryPersonId], led)
     await groups.change({ id, ...ask, version: ask.version + 1 })
     events.record('group.changed', { groupId: id }, actor.personId, {
       before: {

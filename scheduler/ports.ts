@@ -175,7 +175,15 @@ export type Meetings = MeetingsView & {
   forgetAnswers(meetingId: Id): Promise<void>
 }
 
-export type KnownPerson = { id: Id; name: string; email: string; organisation: string | null; locale: Locale }
+/** Whoever is `erased` is a pseudonym for what they took part in, and is asked to nothing any more. */
+export type KnownPerson = {
+  id: Id
+  name: string
+  email: string
+  organisation: string | null
+  locale: Locale
+  erased: boolean
+}
 /** People, as far as meetings need to know them. */
 export type KnownPeople = {
   /** Those who have one of the ids or addresses. */

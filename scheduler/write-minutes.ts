@@ -15,6 +15,7 @@ import type { GroupDeps, GroupUnit } from './group-ports.ts'
 import { mergeText } from './merge-text.ts'
 import { numberDecisions } from './number-decisions.ts'
 import { holdMinutes, shownMinutes } from './open-minutes.ts'
+import { requirePeople } from './require-people.ts'
 
 const draft = { status: 'draft', right: 'write' } as const
 
@@ -81,15 +82,19 @@ export const removeDecision = (deps: GroupDeps, actor: Actor, meetingId: Id, id:
     await numberDecisions(minutes, meetingId)
   })
 
+/** Throws `minutes.missing`, `person.missing`. */
 export const addAction = (deps: GroupDeps, actor: Actor, meetingId: Id, entryId: Id, ask: WriteAction) =>
-  write(deps, actor, meetingId, async ({ minutes }) => {
+  write(deps, actor, meetingId, async ({ minutes, knownPeople }) => {
     await requireEntry(minutes, meetingId, entryId)
+    await requirePeople({ knownPeople }, [ask.ownerPersonId])
     await minutes.addAction({ id: newId(), meetingId, entryId, ...ask, version: 1 })
   })
 
+/** Throws `minutes.missing`, `person.missing`, `row.changed`. */
 export const changeAction = (deps: GroupDeps, actor: Actor, meetingId: Id, id: Id, ask: ChangeAction) =>
-  write(deps, actor, meetingId, async ({ minutes }) => {
+  write(deps, actor, meetingId, async ({ minutes, knownPeople }) => {
     const action = versioned(await minutes.actions(meetingId), id, ask.version)
+    await requirePeople({ knownPeople }, [ask.ownerPersonId], [action.ownerPersonId])
     await minutes.saveAction({ ...action, ...ask, version: ask.version + 1 })
   })
 

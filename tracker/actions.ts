@@ -8,6 +8,7 @@ import type { Id, LocalDate, Page } from '../contract/values.ts'
 import { keepAssessment } from './keep-assessment.ts'
 import { instantNow, today } from './moments.ts'
 import type { ActionRecord, ActionRow, Deps, ProjectRow, TrackerUnit, TrackerView } from './ports.ts'
+import { requirePerson } from './require-person.ts'
 import {
   mayChangeAction,
   mayChangeProject,
@@ -52,7 +53,7 @@ export const addAction = (deps: Deps, actor: Actor, ask: AddAction): Promise<Act
       hasRole(actor, 'secretariat') ||
         (project ? mayChangeProject(actor, project) : ask.ownerPersonId === actor.personId),
     )
-    if (!(await unit.people.find(ask.ownerPersonId))) throw new AppError('person.missing')
+    await requirePerson(unit, ask.ownerPersonId)
     const row = newAction(ask, instantNow(deps))
     await unit.actions.add(row)
     tellChange(unit, row, project, actor.personId)
@@ -92,7 +93,7 @@ export const changeAction = (deps: Deps, actor: Actor, id: Id, ask: ChangeTracke
     if (ask.milestoneId !== null && !held.has(ask.milestoneId)) throw new AppError('milestone.missing')
     const row = await requireOpen(unit, id)
     if (row.version !== ask.version) throw new AppError('row.changed')
-    if (!(await unit.people.find(ask.ownerPersonId))) throw new AppError('person.missing')
+    await requirePerson(unit, ask.ownerPersonId, row.ownerPersonId)
     const changed = { ...row, ...ask, version: ask.version + 1 }
     await unit.actions.change(changed)
     const target = ask.milestoneId === null ? null : held.get(ask.milestoneId)

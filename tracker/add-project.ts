@@ -2,10 +2,12 @@ import { v7 as newId } from 'uuid'
 import { AppError } from '../contract/errors.ts'
 import type { Actor } from '../contract/identity.ts'
 import type { AddProject, Project } from '../contract/tracking.ts'
+import type { Id } from '../contract/values.ts'
 import { keepAssessment } from './keep-assessment.ts'
 import { instantNow, today } from './moments.ts'
 import type { Deps, TrackerUnit } from './ports.ts'
 import { loadProject } from './projects.ts'
+import { requirePerson } from './require-person.ts'
 import { hasRole, requireRight } from './rights.ts'
 
 /**
@@ -29,12 +31,16 @@ export const addProject = (deps: Deps, actor: Actor, ask: AddProject): Promise<P
   })
 }
 
-/** Throws `organisation.missing` or `person.missing` when what a project points to is not there. */
+/**
+ * Throws `organisation.missing` or `person.missing` when what a project points to is not there; whoever manages it `already`
+ * may stay.
+ */
 export async function requireKnown(
   { organisations, people }: Pick<TrackerUnit, 'organisations' | 'people'>,
   { organisationId, managerPersonId }: Pick<AddProject, 'organisationId' | 'managerPersonId'>,
+  already: Id | null = null,
 ): Promise<void> {
   if (organisationId !== null && !(await organisations.find(organisationId)))
     throw new AppError('organisation.missing')
-  if (managerPersonId !== null && !(await people.find(managerPersonId))) throw new AppError('person.missing')
+  await requirePerson({ people }, managerPersonId, already)
 }

@@ -20,7 +20,7 @@ export const changeProject = (deps: Deps, actor: Actor, id: Id, ask: ChangeProje
     if (!row) throw new AppError('project.missing')
     requireRight(mayChangeProject(actor, row))
     if (row.version !== ask.version) throw new AppError('row.changed')
-    await requireKnown(unit, ask)
+    await requireKnown(unit, ask, row.managerPersonId)
     const changed = { ...row, ...ask, version: ask.version + 1 }
     await unit.projects.change(changed)
     unit.events.record('project.changed', { projectId: id }, actor.personId, { before: row, after: changed })

@@ -17,6 +17,7 @@ import { keepAssessment } from './keep-assessment.ts'
 import { instantNow, today } from './moments.ts'
 import type { Deps, MilestoneRow, TrackerUnit, TrackerView } from './ports.ts'
 import { toMilestone } from './projects.ts'
+import { requirePerson } from './require-person.ts'
 import { mayChangeProject, requireRight } from './rights.ts'
 
 /** A page of milestones over all projects, by project code and baseline. Every signed-in person may know them. */
@@ -46,7 +47,7 @@ export const addMilestone = (
     const project = await unit.projects.hold(projectId)
     if (!project) throw new AppError('project.missing')
     requireRight(mayChangeProject(actor, project))
-    await requireOwner(unit, ask.ownerPersonId)
+    await requirePerson(unit, ask.ownerPersonId)
     const id = newId()
     const createdAt = instantNow(deps)
     await unit.milestones.add({
@@ -71,7 +72,7 @@ export const changeMilestone = (
   ask: ChangeMilestone,
 ): Promise<MilestoneDetail> =>
   change(deps, actor, id, ask.version, async (row, unit) => {
-    if (ask.ownerPersonId !== row.ownerPersonId) await requireOwner(unit, ask.ownerPersonId)
+    await requirePerson(unit, ask.ownerPersonId, row.ownerPersonId)
     const { version: _, ...fields } = ask
     return { ...row, ...fields }
   })
@@ -171,8 +172,4 @@ async function requireMilestone(
   const row = await milestones.find(id)
   if (!row) throw new AppError('milestone.missing')
   return row
-}
-
-async function requireOwner({ people }: Pick<TrackerUnit, 'people'>, id: Id | null): Promise<void> {
-  if (id !== null && !(await people.find(id))) throw new AppError('person.missing')
 }

@@ -282,7 +282,10 @@ export type Proceedings = {
   meetingsOf(projectId: Id, from: Instant, until: Instant): Promise<MeetingRecord[]>
 }
 
-export type PeopleView = { find(id: Id): Promise<{ id: Id; name: string; locale: Locale } | null> }
+export type PeopleView = {
+  /** `erasedAt` of whoever is only a pseudonym any more. */
+  find(id: Id): Promise<{ id: Id; name: string; locale: Locale; erasedAt?: Instant | null } | null>
+}
 export type OrganisationsView = { find(id: Id): Promise<{ id: Id } | null> }
 
 /** The institution's register: `R-12/2026`, without gaps and never twice. */

@@ -16,25 +16,12 @@ type Options = {
  */
 export const createAccountLinkMail =
   ({ work, clock, zone }: Options) =>
-  (
-    person: Pick<Person, 'name' | 'email' | 'locale'>,
-    link: AccountLink,
-    news: AccountLinkNews['news'],
-  ): Promise<void> => {
-    const { name, email, locale } = person
-    const letter = accountLetter({ news, url: link.url, expiresAt: link.expiresAt, zone }, { name, locale })
-    return work.run(({ mails }) =>
-      mails.enqueue(
-        [
-          {
-            key: `account/${email}/${link.expiresAt}`,
-            kind: 'account',
-            to: { name, email },
-            letter,
-            expiresAt: link.expiresAt,
-          },
-        ],
-        toInstant(clock.now()),
-      ),
-    )
-  }
+  ({ id }: Pick<Person, 'id'>, link: AccountLink, news: AccountLinkNews['news']): Promise<void> =>
+    work.run(async ({ mails, people }) => {
+      // As they are now: they may have been erased since the link was made.
+      const person = await people.find(id)
+      if (!person) return
+      const letter = accountLetter({ news, url: link.url, expiresAt: link.expiresAt, zone }, person)
+      const mail = { kind: 'account' as const, to: person, letter, expiresAt: link.expiresAt }
+      await mails.enqueue([{ ...mail, key: `account/${id}/${link.expiresAt}` }], toInstant(clock.now()))
+    })

@@ -29,9 +29,10 @@ export type Work = {
    * Runs the task in one transaction: all of it is saved when its promise resolves, nothing when it rejects. PostgreSQL
    * may make it run again after losing a race, so it must have no effect but through `tx`; no mail, HTTP or media call.
    * Throws `server.storage-full`, `server.storage-read-only`, `server.busy`, `server.stopping`; refuses to run inside
-   * another unit of work.
+   * another unit of work. With `alone` no other is under way while it runs, in any process: it sees all that was begun
+   * before it, and whatever begins later sees what it has saved. On SQLite that is so anyway.
    */
-  run<R>(task: (tx: Tx) => Promise<R>): Promise<R>
+  run<R>(task: (tx: Tx) => Promise<R>, options?: { alone?: boolean }): Promise<R>
   /** Reads what is committed, beside the writers. Refused inside `run`, where it would not see the task's own writes. */
   read<R>(task: (repositories: Repositories) => Promise<R>): Promise<R>
   /** Whether something can be saved: true unless a try has failed and another, which this makes then, fails as well. */
@@ -60,6 +61,11 @@ type Transaction = {
 }
 
 const attempts = 8
+
+/** PostgreSQL's lock that every unit of work holds together with others, or alone. */
+const lockOfUnits = 7_328_903
+const holdTogether = `SELECT pg_advisory_xact_lock_shared(${lockOfUnits})`
+const holdAlone = `SELECT pg_advisory_xact_lock(${lockOfUnits})`
 
 /** How long a writer waits for another process that holds the SQLite file, and how often it looks (milliseconds). */
 const lockLookMs = 20
@@ -107,13 +113,18 @@ export function createWork({ databases, clock, limitMs = 30_000 }: Options): Wor
     }
   }
 
-  async function beginOnPostgres(): Promise<Transaction> {
+  async function beginOnPostgres(_askedAt: number, alone: boolean): Promise<Transaction> {
     const runner = writer.createQueryRunner()
     const client = (await runner.connect()) as PoolClient & { end(): Promise<void> }
-    await runner.startTransaction().catch(async (error: unknown) => {
+    try {
+      await runner.startTransaction()
+      // Before anything is read: whoever wants to be alone waits for those who hold it together, and they for them.
+      await client.query(alone ? holdAlone : holdTogether)
+    } catch (error) {
+      await client.query('ROLLBACK').catch(() => undefined)
       await runner.release()
       throw error
-    })
+    }
     return {
       repositories: repositories({ manager: runner.manager, dialect }),
       commit: async () => {
@@ -134,8 +145,9 @@ export function createWork({ databases, clock, limitMs = 30_000 }: Options): Wor
   async function attempt<R>(
     task: (tx: Tx) => Promise<R>,
     askedAt: number,
+    alone: boolean,
   ): Promise<{ result: R; recorded: boolean }> {
-    const transaction = await begin(askedAt)
+    const transaction = await begin(askedAt, alone)
     const scope = createScope()
     try {
       const events = collectEvents(clock)
@@ -198,11 +210,11 @@ export function createWork({ databases, clock, limitMs = 30_000 }: Options): Wor
     }
   }
 
-  async function withRetries<R>(task: (tx: Tx) => Promise<R>): Promise<R> {
+  async function withRetries<R>(task: (tx: Tx) => Promise<R>, alone = false): Promise<R> {
     const askedAt = performance.now()
     for (let count = 1; ; count++) {
       try {
-        const { result, recorded } = await inTurn(() => attempt(task, askedAt))
+        const { result, recorded } = await inTurn(() => attempt(task, askedAt, alone))
         if (recorded) outsideRequest(() => listeners.forEach((listener) => listener()))
         return result
       } catch (error) {
@@ -239,9 +251,9 @@ export function createWork({ databases, clock, limitMs = 30_000 }: Options): Wor
   }
 
   return {
-    run: async (task) => {
+    run: async (task, { alone = false } = {}) => {
       refuseInside()
-      return track(withRetries(task))
+      return track(withRetries(task, alone))
     },
     canSave: async () => {
       if (!unsaveable || closing) return true

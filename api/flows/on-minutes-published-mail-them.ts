@@ -36,20 +36,22 @@ export const onMinutesPublishedMailThem = (deps: Deps) =>
     },
   })
 
+/** To those who are invited now, under the names and addresses that they have now: the paper may be a moment older. */
 async function lettersOf(
-  { knownPeople }: Pick<Tx, 'knownPeople'>,
+  { knownPeople, meetings }: Pick<Tx, 'knownPeople' | 'meetings'>,
   { guestLinks: { publicUrl }, locale }: Deps,
   meetingId: Id,
   cause: Id,
   { minutes, meeting }: MinutesOnPaper,
   attachmentId: Id,
 ): Promise<NewMail[]> {
+  const attendees = (await meetings.find(meetingId))?.attendees ?? []
   const people = await knownPeople.among(
-    meeting.attendees.flatMap(({ personId }) => personId ?? []),
+    attendees.flatMap(({ personId }) => personId ?? []),
     [],
   )
   const actions = minutes.entries.flatMap((entry) => entry.actions)
-  return meeting.attendees.map(({ id, personId, name, email }) => {
+  return attendees.map(({ id, personId, name, email }) => {
     const reader = { name, locale: people.find((person) => person.id === personId)?.locale ?? locale }
     const letter = minutesLetter(
       {

@@ -164,11 +164,11 @@ export const errorCodes: Readonly<Record<string, string>> = {
   'POST /api/feeds':
     'account.second-factor-demanded feed.too-many group.missing session.required token.invalid token.not-allowed token.scope-missing',
   'POST /api/groups':
-    'account.second-factor-demanded group.missing group.name-taken permission.missing session.required token.invalid token.not-allowed token.scope-missing',
+    'account.second-factor-demanded group.missing group.name-taken permission.missing person.missing session.required token.invalid token.not-allowed token.scope-missing',
   'POST /api/groups/:id/convene':
     'account.second-factor-demanded agenda.longer-than-meeting convocation.short-notice group.closed group.missing group.no-members meeting.in-past meeting.missing meeting.time-does-not-exist permission.missing person.missing room.missing room.retired room.taken row.changed session.required token.invalid token.not-allowed token.scope-missing',
   'POST /api/groups/:id/mandates':
-    'account.second-factor-demanded group.missing mandate.overlaps permission.missing session.required token.invalid token.not-allowed token.scope-missing',
+    'account.second-factor-demanded group.missing mandate.overlaps permission.missing person.missing session.required token.invalid token.not-allowed token.scope-missing',
   'POST /api/groups/:id/mandates/:mandateId/revoke':
     'account.second-factor-demanded group.missing mandate.missing mandate.outside permission.missing session.required token.invalid token.not-allowed token.scope-missing',
   'POST /api/guest/:token/join':
@@ -208,7 +208,7 @@ export const errorCodes: Readonly<Record<string, string>> = {
   'POST /api/meetings/:id/minutes/approve':
     'account.second-factor-demanded meeting.missing minutes.missing minutes.wrong-state permission.missing row.changed session.required token.invalid token.not-allowed token.scope-missing',
   'POST /api/meetings/:id/minutes/entries/:entryId/actions':
-    'account.second-factor-demanded meeting.missing minutes.missing minutes.wrong-state permission.missing session.required token.invalid token.not-allowed token.scope-missing',
+    'account.second-factor-demanded meeting.missing minutes.missing minutes.wrong-state permission.missing person.missing session.required token.invalid token.not-allowed token.scope-missing',
   'POST /api/meetings/:id/minutes/entries/:entryId/decisions':
     'account.second-factor-demanded meeting.missing minutes.missing minutes.wrong-state permission.missing session.required token.invalid token.not-allowed token.scope-missing',
   'POST /api/meetings/:id/minutes/publish':
@@ -265,13 +265,13 @@ export const errorCodes: Readonly<Record<string, string>> = {
   'PUT /api/actions/:id':
     'account.second-factor-demanded action.closed action.missing milestone.missing permission.missing person.missing row.changed session.required token.invalid token.not-allowed token.scope-missing',
   'PUT /api/groups/:id':
-    'account.second-factor-demanded group.missing group.name-taken permission.missing row.changed session.required token.invalid token.not-allowed token.scope-missing',
+    'account.second-factor-demanded group.missing group.name-taken permission.missing person.missing row.changed session.required token.invalid token.not-allowed token.scope-missing',
   'PUT /api/meetings/:id':
     'account.second-factor-demanded meeting.cancelled meeting.in-past meeting.missing meeting.over meeting.time-does-not-exist permission.missing person.missing room.missing room.retired room.taken row.changed session.required token.invalid token.not-allowed token.scope-missing',
   'PUT /api/meetings/:id/agenda':
     'account.second-factor-demanded agenda.longer-than-meeting meeting.missing permission.missing row.changed session.required token.invalid token.not-allowed token.scope-missing',
   'PUT /api/meetings/:id/minutes/actions/:actionId':
-    'account.second-factor-demanded meeting.missing minutes.missing minutes.wrong-state permission.missing row.changed session.required token.invalid token.not-allowed token.scope-missing',
+    'account.second-factor-demanded meeting.missing minutes.missing minutes.wrong-state permission.missing person.missing row.changed session.required token.invalid token.not-allowed token.scope-missing',
   'PUT /api/meetings/:id/minutes/decisions/:decisionId':
     'account.second-factor-demanded meeting.missing minutes.missing minutes.wrong-state permission.missing row.changed session.required token.invalid token.not-allowed token.scope-missing',
   'PUT /api/meetings/:id/minutes/entries/:entryId':

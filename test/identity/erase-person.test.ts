@@ -5,49 +5,17 @@ import { fileURLToPath } from 'node:url'
 import { v7 as newId } from 'uuid'
 import { describe, expect, it } from 'vitest'
 import { erasedName } from '../../contract/erased.ts'
-import type { Id } from '../../contract/values.ts'
 import { sealOf } from '../../identity/audit-chain.ts'
-import { erasePerson, finishErasures, planErasure } from '../../identity/erase-person.ts'
+import { finishErasures, planErasure } from '../../identity/erase-person.ts'
 import { proveAudit } from '../../identity/prove-audit.ts'
 import { newSession } from '../../identity/sessions.ts'
 import { withoutErased } from '../../identity/without-erased.ts'
 import { readMinutesPaper } from '../../scheduler/minutes-paper.ts'
 import { forEachDatabase, type TestDatabase } from '../support/databases.ts'
-import { addMeeting, addPerson, type Somebody } from '../support/people.ts'
-import { setScene } from '../support/scheduling.ts'
+import { addPerson } from '../support/people.ts'
+import { called, erase, setStage } from './erasure-stage.ts'
 import { findWords } from './find-words.ts'
 import { setOldScene } from './retention-scene.ts'
-
-const called = 'Zamfira Brâncoveanu'
-
-/** Somebody with an account, who has organised a meeting that speaks of them, and was changed by somebody. */
-async function setStage(database: TestDatabase) {
-  const scene = await setScene(database)
-  const { work } = database
-  const administrator: Somebody = { ...scene.secretary, roles: ['administrator'] }
-  const person = await addPerson(work, called, scene.secretary.organisationId, 'member')
-  const meetingId = await addMeeting(work, { organizer: person, people: [scene.member, person] })
-  await work.run(async ({ accounts, events, meetings }) => {
-    await accounts.add({
-      ...{ personId: person.personId, roles: ['member'], passwordHash: 'x', suspended: false },
-      ...{ createdAt: '2026-01-01T00:00:00.000Z', passwordChangedAt: null },
-    })
-    const detail = await meetings.find(meetingId)
-    const { meeting } = detail!
-    await meetings.change({ ...meeting, description: `Cu ${called}`, version: meeting.version + 1 })
-    events.record('person.changed', { personId: person.personId }, administrator.personId, {
-      before: { name: called },
-      after: { name: 'Altfel' },
-    })
-    events.record('meeting.changed', { meetingId, timeChanged: false }, person.personId, {
-      before: { description: '' },
-      after: { description: `Cu ${called}` },
-    })
-  })
-  return { ...scene, administrator, person, meetingId }
-}
-const erase = (database: TestDatabase, by: Somebody, id: Id) =>
-  erasePerson(database, by, id, { oneself: false })
 
 forEachDatabase((open, kind) => {
   describe('an erasure that is interrupted', { timeout: 90_000 }, () => {

@@ -6,14 +6,12 @@ import {
   remainderOf,
   trimmedAction,
 } from '../../../identity/audit-chain.ts'
+import { retentionLimits } from '../../../contract/limits.ts'
 import { ask } from '../ask.ts'
 import type { Connection } from '../repositories.ts'
 import { auditSchema } from '../schema/audit.ts'
+import { eachInTurn } from '../retention/due.ts'
 import { containing, type Named } from './texts.ts'
-
-/** Rows that are looked at, and rows that are changed, in one unit of work. */
-const lookedAtOnce = 5_000
-const blankedAtOnce = 200
 
 /** From the row after `after`; `next` is null at the end. */
 export async function blankAuditValues(
@@ -23,8 +21,9 @@ export async function blankAuditValues(
   after: number,
 ): Promise<{ blanked: [number, string][]; next: number | null }> {
   const { manager } = connection
+  const { rowsLookedAt, rowsAtOnce } = retentionLimits
   const [head] = await ask<{ seq: number }>(connection, 'SELECT seq FROM audit_head WHERE id = 1', {})
-  const until = after + lookedAtOnce
+  const until = after + rowsLookedAt
   const words = [named.email, ...(named.shared ? [] : [named.name])].map((word) =>
     containing(JSON.stringify(word).slice(1, -1)),
   )
@@ -43,7 +42,7 @@ export async function blankAuditValues(
       },
     )
     .orderBy('entry.seq')
-    .limit(blankedAtOnce)
+    .limit(rowsAtOnce)
     .getMany()
   const lowered = (text: string) => text.toLocaleLowerCase('ro')
   const names = (row: AuditRow) =>
@@ -52,15 +51,15 @@ export async function blankAuditValues(
       lowered(row.changes).includes(lowered(JSON.stringify(word).slice(1, -1))),
     )
   const blanked: [number, string][] = []
-  for (const row of rows) {
+  await eachInTurn(rows, async (row) => {
     // A row from before there were seals goes as a whole: its values are in its hash.
     const sealed = row.changesSeal !== null
     const address = !sealed || row.actorId === personId ? { address: null, addressSalt: null } : {}
     const changes = !sealed || names(row) ? { changes: noChanges, changesSalt: null } : {}
     await manager.update(auditSchema, { seq: row.seq }, { ...address, ...changes })
     blanked.push([row.seq, remainderOf(row)])
-  }
+  })
   const last = rows.at(-1)?.seq ?? after
-  const reached = rows.length === blankedAtOnce ? last : until
-  return { blanked, next: reached >= (head?.seq ?? 0) && rows.length < blankedAtOnce ? null : reached }
+  const reached = rows.length === rowsAtOnce ? last : until
+  return { blanked, next: reached >= (head?.seq ?? 0) && rows.length < rowsAtOnce ? null : reached }
 }

@@ -20,6 +20,15 @@ export const inMinutes = `minutes.status = 'published' AND (
     WHERE occurrence.meeting_id = minutes.meeting_id AND seat.person_id = :id)
 )`
 
+/** What names them by their address: guests are known by nothing else. */
+const byAddress = [
+  // Nobody is asked any more to a meeting that is still to come, nor told of its changes.
+  `DELETE FROM attendee WHERE ${theirs} AND NOT ${isOver('attendee.meeting_id', ':now')}`,
+  'DELETE FROM mailed_answer WHERE from_email = :email',
+  'DELETE FROM mail WHERE to_email = :email',
+  `DELETE FROM mail_attachment WHERE NOT EXISTS (SELECT 1 FROM mail WHERE mail.attachment_id = mail_attachment.id)`,
+] as const
+
 /** In this order: what is looked for by the name or the address comes before these go. */
 const statements = [
   `INSERT INTO minutes_name (meeting_id, person_id, name, organisation)
@@ -27,11 +36,7 @@ const statements = [
    FROM minutes JOIN person ON person.id = :id LEFT JOIN organisation ON organisation.id = person.organisation_id
    WHERE ${inMinutes}`,
   `UPDATE answer SET comment = NULL WHERE attendee_id IN (SELECT attendee.id FROM attendee WHERE ${theirs})`,
-  // Nobody is asked any more to a meeting that is still to come, nor told of its changes.
-  `DELETE FROM attendee WHERE ${theirs} AND NOT ${isOver('attendee.meeting_id', ':now')}`,
-  'DELETE FROM mailed_answer WHERE from_email = :email',
-  'DELETE FROM mail WHERE to_email = :email',
-  `DELETE FROM mail_attachment WHERE NOT EXISTS (SELECT 1 FROM mail WHERE mail.attachment_id = mail_attachment.id)`,
+  ...byAddress,
   'UPDATE seat SET name = :name WHERE person_id = :id',
   'DELETE FROM provider_link WHERE person_id = :id',
   'DELETE FROM feed WHERE person_id = :id',
@@ -46,21 +51,37 @@ const statements = [
      erased_at = :now, version = version + 1 WHERE id = :id`,
 ] as const
 
+type Known = { id: string; email: string }
+const valuesOf = ({ id, email }: Known, now: string) => ({
+  ...{ id, email, now, today: now.slice(0, 10), name: erasedName, folded: fold(erasedName) },
+  address: erasedAddress(id),
+})
+
 export async function takeOutOwn(connection: Connection, person: PersonRow, now: string): Promise<void> {
-  const { id, email } = person
-  const values = {
-    ...{ id, email, now, today: now.slice(0, 10), name: erasedName, folded: fold(erasedName) },
-    address: erasedAddress(id),
-  }
-  // Guests' rows under the same address: each needs one of its own.
+  await renameGuests(connection, person, now)
+  for (const statement of statements) await ask(connection, statement, valuesOf(person, now))
+}
+
+/**
+ * What has come under their address since, from somebody who had it at hand: in the same unit of work nothing else is under
+ * way. Left alone when the address is somebody else's by now.
+ */
+export async function takeOutLate(connection: Connection, known: Known, now: string): Promise<void> {
+  const [successor] = await ask(connection, 'SELECT id FROM person WHERE email = :email', known)
+  if (successor) return
+  await renameGuests(connection, known, now)
+  for (const statement of byAddress) await ask(connection, statement, valuesOf(known, now))
+}
+
+/** Guests' rows under the same address, of meetings that are over: each needs an address of its own. */
+async function renameGuests(connection: Connection, known: Known, now: string): Promise<void> {
   const guests = await ask<{ id: string }>(
     connection,
     `SELECT id FROM attendee WHERE email = :email AND ${isOver('attendee.meeting_id', ':now')}`,
-    values,
+    valuesOf(known, now),
   )
   for (const guest of guests)
     await ask(connection, 'UPDATE attendee SET email = :address, name = :name WHERE id = :id', {
       ...{ id: guest.id, address: erasedAddress(guest.id), name: erasedName },
     })
-  for (const statement of statements) await ask(connection, statement, values)
 }

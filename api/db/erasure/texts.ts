@@ -3,14 +3,17 @@
  * through, too. Left as they are: published minutes, which are records, and what is looked after elsewhere.
  */
 import { erasedName } from '../../../contract/erased.ts'
+import { retentionLimits } from '../../../contract/limits.ts'
 import { ask } from '../ask.ts'
 import type { Connection } from '../repositories.ts'
+import { eachInTurn } from '../retention/due.ts'
 
-/** Rows that are changed in one unit of work. */
-const rowsAtOnce = 200
-
-/** Not gone through: whose rows are told apart by their keys, and the audit, whose values are blanked. */
-const elsewhere = new Set(['person', 'erasure', 'minutes_name', 'audit_entry', 'retention', 'kept_presence'])
+/** Not gone through: whose rows are told apart by their keys or addresses, and the audit, whose values are blanked. */
+const elsewhere = new Set([
+  ...['person', 'attendee', 'erasure', 'minutes_name', 'audit_entry', 'retention', 'kept_presence'],
+])
+/** Files, which are nobody's words to be read here. */
+const unread = new Set(['mail_attachment.content'])
 /** Texts of a meeting that stand in its minutes, by table: of published ones they stay as they are. */
 const recorded: Readonly<Record<string, { meeting: string; columns: readonly string[] }>> = {
   meeting: { meeting: 'id', columns: ['title'] },
@@ -23,7 +26,10 @@ const recorded: Readonly<Record<string, { meeting: string; columns: readonly str
   addendum: { meeting: 'meeting_id', columns: ['text'] },
 }
 
-export type Named = { name: string; email: string; shared: boolean }
+/** `address` takes the place of an address that stands for itself; `shared`: the name may be somebody else's too. */
+export type Named = { name: string; email: string; address: string; shared: boolean }
+/** Where a table has been gone through to: the key of a row. */
+export type Reached = (string | number)[]
 
 type TextColumn = { name: string; json: boolean }
 type TextTable = { name: string; keys: string[]; columns: TextColumn[] }
@@ -37,6 +43,7 @@ export function textTables({ manager }: Connection): TextTable[] {
       keys: primaryColumns.map(({ databaseName }) => databaseName),
       columns: columns
         .filter(({ type, isPrimary }) => type === 'text' && !isPrimary)
+        .filter(({ databaseName }) => !unread.has(`${tableName}.${databaseName}`))
         .map(({ databaseName, transformer }) => ({ name: databaseName, json: transformer !== undefined })),
     }))
     .filter(({ columns }) => columns.length > 0)
@@ -62,17 +69,19 @@ export async function isShared(
   return other !== undefined
 }
 
-/** Takes them out of a portion of one table; answers how many rows were changed. */
+/**
+ * Takes them out of a portion of one table, from the row after `after`, and answers how many rows were changed and where it
+ * has come to; `next` is null at the table's end. However large the table, so many rows are looked at and no more.
+ */
 export async function takeOutOfTexts(
   connection: Connection,
   table: TextTable,
   named: Named,
-): Promise<number> {
-  const places = table.columns.map(({ name }) => `${quoted(name)}`)
+  after: Reached | null,
+): Promise<{ changed: number; next: Reached | null }> {
   const patterns = [named.email, ...(named.shared ? [] : [named.name])].flatMap((word) => [
     ...new Set([containing(word), containing(JSON.stringify(word).slice(1, -1))]),
   ])
-  const values = Object.fromEntries(patterns.map((pattern, index) => [`p${index}`, pattern]))
   const holds = (column: string) =>
     patterns.map((_, index) => `LOWER(CAST(${column} AS text)) LIKE :p${index} ESCAPE '!'`).join(' OR ')
   const record = recorded[table.name]
@@ -86,22 +95,36 @@ export async function takeOutOfTexts(
         : `(${holds(quoted(name))})`,
     )
     .join(' OR ')
-  const portion = (offset: number) =>
-    ask<Record<string, string | number | null>>(
-      connection,
-      `SELECT ${[...table.keys.map(quoted), ...places].join(', ')}${record ? `, CASE WHEN ${published} THEN 1 ELSE 0 END AS published` : ''}
-     FROM ${quoted(table.name)} WHERE ${condition} ORDER BY ${table.keys.map(quoted).join(', ')} LIMIT ${rowsAtOnce} OFFSET ${offset}`,
-      values,
-    )
+  const keys = table.keys.map(quoted).join(', ')
+  const beyond = after ? `WHERE (${keys}) > (${table.keys.map((_, index) => `:a${index}`).join(', ')})` : ''
+  const values = {
+    ...Object.fromEntries(patterns.map((pattern, index) => [`p${index}`, pattern])),
+    ...Object.fromEntries((after ?? []).map((key, index) => [`a${index}`, key])),
+  }
+  const { rowsLookedAt, rowsAtOnce } = retentionLimits
+  const stretch = `SELECT * FROM ${quoted(table.name)} ${beyond} ORDER BY ${keys} LIMIT ${rowsLookedAt}`
+  const columns = [keys, ...table.columns.map(({ name }) => quoted(name))].join(', ')
+  const rows = await ask<Record<string, string | number | null>>(
+    connection,
+    `SELECT ${columns}${record ? `, CASE WHEN ${published} THEN 1 ELSE 0 END AS published` : ''}
+     FROM (${stretch}) ${quoted(table.name)} WHERE ${condition} ORDER BY ${keys} LIMIT ${rowsAtOnce}`,
+    values,
+  )
   const without = remover(named)
   let changed = 0
-  // Rows that only look alike (an address within a longer one) are found again, and passed over.
-  for (let offset = 0; changed === 0; offset += rowsAtOnce) {
-    const rows = await portion(offset)
-    for (const row of rows) changed += await takeOutOfRow(connection, table, row, without)
-    if (rows.length < rowsAtOnce) break
-  }
-  return changed
+  await eachInTurn(rows, async (row) => {
+    changed += await takeOutOfRow(connection, table, row, without)
+  })
+  const keyOf = (row: Record<string, unknown> | undefined) =>
+    row === undefined ? null : table.keys.map((key) => row[key] as string | number)
+  // All that was found is dealt with: the rest of the stretch holds nothing.
+  if (rows.length === rowsAtOnce) return { changed, next: keyOf(rows.at(-1)) }
+  const [end] = await ask<Record<string, unknown>>(
+    connection,
+    `SELECT ${keys} FROM ${quoted(table.name)} ${beyond} ORDER BY ${keys} LIMIT 1 OFFSET ${rowsLookedAt - 1}`,
+    values,
+  )
+  return { changed, next: keyOf(end) }
 }
 
 /** Answers 1 when something was changed. */
@@ -136,12 +159,16 @@ const quoted = (name: string): string => `"${name}"`
 export const containing = (word: string): string =>
   `%${word.replace(/[A-Z]/g, (capital) => capital.toLowerCase()).replace(/[!%_]/g, '!$&')}%`
 
-/** Replaces whole words only: an address is no part of a longer one, a name none of another. */
-export function remover({ name, email, shared }: Named): (text: string) => string {
+/**
+ * Replaces whole words only: an address is no part of a longer one, a name none of another. What is an address and nothing
+ * else stays one, that leads nowhere.
+ */
+export function remover({ name, email, address: nowhere, shared }: Named): (text: string) => string {
   const escaped = (word: string) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
   const address = new RegExp(`(?<![\\p{L}\\p{N}._+-])${escaped(email)}(?![\\p{L}\\p{N}_-])`, 'giu')
   const called = new RegExp(`(?<![\\p{L}\\p{N}])${escaped(name)}(?![\\p{L}\\p{N}])`, 'giu')
   return (text) => {
+    if (text.toLowerCase() === email.toLowerCase()) return nowhere
     const unaddressed = text.replace(address, erasedName)
     return shared ? unaddressed : unaddressed.replace(called, erasedName)
   }

@@ -1,11 +1,12 @@
 import { AppError } from '../../../contract/errors.ts'
+import { retentionLimits } from '../../../contract/limits.ts'
 import { forEver, nothingKept, type Retention, type RetentionKind } from '../../../contract/retention.ts'
 import type { RetentionStore } from '../../../identity/retention.ts'
 import { ask } from '../ask.ts'
 import type { Connection } from '../repositories.ts'
 import { attendanceKept } from '../retention/attendance.ts'
 import { auditKept } from '../retention/audit.ts'
-import type { DueRow, KeptKind, KeptKinds } from '../retention/due.ts'
+import { beginning, type DueRow, type KeptKind, type KeptKinds, within } from '../retention/due.ts'
 import { answersKept, mailsKept } from '../retention/letters.ts'
 import { meetingsKept } from '../retention/meetings.ts'
 import { retentionSchema } from '../schema/privacy.ts'
@@ -63,24 +64,24 @@ export function retention(connection: Connection): RetentionStore {
       const total = await count(all, {})
       if (before === null) return { ...nothing, stays: total }
       const times = { before, now }
-      const within = `(${due}) due`
+      const among = `(${due()}) due`
       const found = await ask<Pick<DueRow, 'fate'> & { count: number; oldest: string; newest: string }>(
         connection,
-        `SELECT fate, COUNT(*) AS count, MIN(at) AS oldest, MAX(at) AS newest FROM ${within} GROUP BY fate`,
+        `SELECT fate, COUNT(*) AS count, MIN(at) AS oldest, MAX(at) AS newest FROM ${among} GROUP BY fate`,
         times,
       )
       const of = (fate: DueRow['fate']) => found.find((each) => each.fate === fate)?.count ?? 0
       const sample = await ask<Omit<DueRow, 'id'>>(
         connection,
-        `SELECT DISTINCT label, at, fate FROM ${within} ORDER BY at, label LIMIT ${sampled}`,
+        `SELECT DISTINCT label, at, fate FROM ${among} ORDER BY at, label LIMIT ${sampled}`,
         times,
       )
       return {
         removed: of('removed'),
         trimmed: of('trimmed'),
         stays: total - of('removed') - of('trimmed'),
-        people: await count(people(within), times),
-        files: files ? await count(files(within), times) : 0,
+        people: await count(people(among), times),
+        files: files ? await count(files(among), times) : 0,
         oldest: found.map(({ oldest }) => oldest).toSorted()[0] ?? null,
         newest:
           found
@@ -91,9 +92,28 @@ export function retention(connection: Connection): RetentionStore {
       }
     },
 
-    async remove(kind, before, now, limit) {
+    async stretch(kind, before, now, after) {
+      if (!isKept(kind)) return { after: beginning, to: null, due: false }
+      const { walk, due }: KeptKind = kinds[kind]
+      if (walk === null) {
+        const [first] = await ask(connection, `SELECT id FROM (${due()}) due LIMIT 1`, { before, now })
+        return { after: beginning, to: null, due: first !== undefined }
+      }
+      const [last] = await ask<{ id: string }>(
+        connection,
+        `SELECT id FROM ${walk} WHERE id > :after ORDER BY id LIMIT 1 OFFSET ${retentionLimits.rowsLookedAt - 1}`,
+        { after: after ?? beginning },
+      )
+      const stretch = { after: after ?? beginning, to: last?.id ?? null }
+      const [only, ends] = within(walk, stretch)
+      const statement = `SELECT id FROM (${due(only)}) due LIMIT 1`
+      const [found] = await ask(connection, statement, { before, now, ...ends })
+      return { ...stretch, due: found !== undefined }
+    },
+
+    async remove(kind, stretch, before, now, limit) {
       return isKept(kind)
-        ? kinds[kind].remove(connection, { before, now }, limit)
+        ? kinds[kind].remove(connection, { before, now }, stretch, limit)
         : { removed: 0, trimmed: 0 }
     },
   }

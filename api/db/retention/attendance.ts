@@ -8,39 +8,43 @@ import type { Connection } from '../repositories.ts'
 import { convocations } from '../repos/convocations.ts'
 import { groups } from '../repos/groups.ts'
 import { meetingFacts } from '../repos/meeting-facts.ts'
-import { eachInTurn, type KeptKind } from './due.ts'
+import { eachInTurn, type KeptKind, within } from './due.ts'
 
 /** By what the seats of one person are still known to be one person's. */
 const gone = 'gone-'
-/** A meeting may have hundreds of seats: a few are a portion. */
-const meetingsAtOnce = 10
-
 /** Who was there: the names go; how many, from which institutions, for how long and with what quorum stays. */
 export const attendanceKept: KeptKind = {
   all: `SELECT COUNT(*) AS count FROM seat WHERE guest_id IS NULL OR guest_id NOT LIKE '${gone}%'`,
-  due: `SELECT CAST(seat.id AS text) AS id, meeting.title AS label, occurrence.ends_at AS at, 'trimmed' AS fate,
+  walk: 'meeting',
+  due: (
+    only = '',
+  ) => `SELECT CAST(seat.id AS text) AS id, meeting.title AS label, occurrence.ends_at AS at, 'trimmed' AS fate,
       CAST(meeting.id AS text) AS meeting_id
     FROM seat
     JOIN occurrence ON occurrence.id = seat.occurrence_id
     JOIN meeting ON meeting.id = occurrence.meeting_id
     WHERE occurrence.ends_at < :before AND (seat.guest_id IS NULL OR seat.guest_id NOT LIKE '${gone}%')
-      AND NOT EXISTS (SELECT 1 FROM conference WHERE conference.occurrence_id = occurrence.id AND conference.ended_at IS NULL)`,
+      AND NOT EXISTS (SELECT 1 FROM conference WHERE conference.occurrence_id = occurrence.id AND conference.ended_at IS NULL)
+      ${only}`,
   people: (due) => `SELECT COUNT(DISTINCT COALESCE(CAST(seat.person_id AS text), seat.name)) AS count
     FROM seat JOIN ${due} ON due.id = CAST(seat.id AS text)`,
 
-  async remove(connection, times) {
-    const meetings = await ask<{ meetingId: string }>(
+  async remove(connection, times, stretch, limit) {
+    const [only, ends] = within('meeting', stretch)
+    const meetings = await ask<{ meetingId: string; seats: number }>(
       connection,
-      `SELECT meeting_id AS "meetingId", MIN(at) AS at FROM (${attendanceKept.due}) due
-       GROUP BY meeting_id ORDER BY MIN(at), meeting_id LIMIT ${meetingsAtOnce}`,
-      times,
+      `SELECT meeting_id AS "meetingId", COUNT(*) AS seats FROM (${attendanceKept.due(only)}) due
+       GROUP BY meeting_id ORDER BY MIN(at), meeting_id`,
+      { ...times, ...ends },
     )
     let trimmed = 0
-    for (const { meetingId } of meetings) {
+    for (const { meetingId, seats: count } of meetings) {
+      // A meeting's seats go together, however many: who was there is counted before they do.
+      if (trimmed > 0 && trimmed + count > limit) break
       const seats = await ask<Seat>(
         connection,
         `SELECT seat.id AS "id", seat.person_id AS "personId", seat.guest_id AS "guestId", seat.name AS "name"
-         FROM seat JOIN (${attendanceKept.due}) due ON due.id = CAST(seat.id AS text) AND due.meeting_id = :meetingId`,
+         FROM seat JOIN (${attendanceKept.due('AND meeting.id = :meetingId')}) due ON due.id = CAST(seat.id AS text)`,
         { ...times, meetingId },
       )
       await forgetNames(connection, meetingId, seats)

@@ -1,7 +1,8 @@
 import { erasedAddress, erasedName } from '../../../contract/erased.ts'
 import { ask } from '../ask.ts'
 import type { Connection } from '../repositories.ts'
-import { type DueRow, eachInTurn, isOver, type KeptKind } from './due.ts'
+import { retentionLimits } from '../../../contract/limits.ts'
+import { type DueRow, eachInTurn, isOver, type KeptKind, within } from './due.ts'
 
 /** Something rests on it that outlives it: a convocation, approved minutes, an action, a forecast. */
 const official = `(
@@ -24,11 +25,12 @@ const trimmable = `(
 /** Meetings that are over: those that nothing official hangs on go; of the others what only their own day needed. */
 export const meetingsKept: KeptKind = {
   all: 'SELECT COUNT(*) AS count FROM meeting',
-  due: `SELECT CAST(meeting.id AS text) AS id, meeting.title AS label,
+  walk: 'meeting',
+  due: (only = '') => `SELECT CAST(meeting.id AS text) AS id, meeting.title AS label,
       (SELECT MAX(ends_at) FROM occurrence WHERE occurrence.meeting_id = meeting.id) AS at,
       CASE WHEN ${official} THEN 'trimmed' ELSE 'removed' END AS fate
     FROM meeting
-    WHERE ${isOver('meeting.id', ':before')} AND (NOT ${official} OR ${trimmable})`,
+    WHERE ${isOver('meeting.id', ':before')} AND (NOT ${official} OR ${trimmable}) ${only}`,
   people: (due) => `SELECT COUNT(DISTINCT COALESCE(CAST(attendee.person_id AS text), attendee.email)) AS count
     FROM attendee JOIN ${due} ON due.id = CAST(attendee.meeting_id AS text)
     WHERE due.fate = 'removed' OR ${named}`,
@@ -37,11 +39,13 @@ export const meetingsKept: KeptKind = {
     WHERE NOT EXISTS (SELECT 1 FROM document other WHERE other.sha256 = document.sha256
       AND CAST(other.meeting_id AS text) NOT IN (SELECT id FROM ${due} WHERE fate = 'removed'))`,
 
-  async remove(connection, times, limit) {
+  async remove(connection, times, stretch) {
+    const [only, ends] = within('meeting', stretch)
+    // Each takes its people, agenda and documents with it, or has guests to be renamed.
     const rows = await ask<DueRow>(
       connection,
-      `SELECT id, fate FROM (${meetingsKept.due}) due ORDER BY at, id LIMIT ${limit}`,
-      times,
+      `SELECT id, fate FROM (${meetingsKept.due(only)}) due ORDER BY at, id LIMIT ${retentionLimits.meetingsAtOnce}`,
+      { ...times, ...ends },
     )
     const removed = rows.filter(({ fate }) => fate === 'removed')
     await eachInTurn(rows, ({ id, fate }) =>
