@@ -136,6 +136,10 @@ const ro: Catalogue = {
     'Adăugați întâi o aplicație de autentificare',
     'Rolul dumneavoastră cere un al doilea factor la intrare. Îl adăugați în pagina contului.',
   ),
+  'account.only-by-provider': say(
+    'Contul se deschide numai prin serviciul de autentificare',
+    'Nu are o parolă a lui, sau toate rolurile îi vin de acolo. Cereți unui administrator o legătură pentru parolă sau un rol.',
+  ),
   'session.missing': say('Sesiunea nu mai există', 'A fost deja închisă. Reîncărcați lista.'),
   'session.not-fresh': say(
     'Ați intrat în cont prea demult',
@@ -521,6 +525,10 @@ const en: Catalogue = {
   'account.second-factor-demanded': say(
     'Add an authenticator app first',
     'Your role demands a second factor for signing in. You add it on the account page.',
+  ),
+  'account.only-by-provider': say(
+    'Only the sign-in service opens this account',
+    'It has no password of its own, or all of its roles come from there. Ask an administrator for a link to choose a password, or for a role.',
   ),
   'session.missing': say('That session no longer exists', 'It was closed already. Reload the list.'),
   'session.not-fresh': say(

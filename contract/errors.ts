@@ -67,6 +67,8 @@ export const errorKinds = {
   'account.second-factor-demanded': 'forbidden',
   'account.link-invalid': 'gone',
   'account.last-administrator': 'conflict',
+  /** Without the identity provider nothing would open the account: no password, or no role that was given here. */
+  'account.only-by-provider': 'conflict',
   'person.missing': 'missing',
   'person.email-taken': 'conflict',
   'person.erased': 'gone',

@@ -153,6 +153,8 @@ export const Me = z.object({
   sessionId: Id,
   /** False for who signs in by the identity provider alone. */
   hasPassword: z.boolean(),
+  /** Since when my account is tied to one at the identity provider; null when it is not. */
+  providerSince: Instant.nullable(),
   /** The identity provider let me into this browser, and I am probably still signed in there. */
   byProvider: z.boolean(),
   secondFactor: z.object({

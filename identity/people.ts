@@ -40,6 +40,7 @@ export const showMe = async ({ work, demandedOf = [] }: MeDeps, actor: Actor): P
     roles: person.roles,
     sessionId: actor.sessionId,
     hasPassword: account.passwordHash !== null,
+    providerSince: account.providerSince ?? null,
     byProvider: actor.byProvider ?? false,
     secondFactor: {
       since,

@@ -181,6 +181,7 @@ export type SecondFactors = {
 export type ProviderLinks = {
   find(issuer: string, subject: string): Promise<ProviderLinkRow | null>
   findOf(personId: Id, issuer: string): Promise<ProviderLinkRow | null>
+  listOf(personId: Id): Promise<ProviderLinkRow[]>
   /** Adds it, or saves it over what is there. */
   save(row: ProviderLinkRow): Promise<void>
   /** False when there was none. */

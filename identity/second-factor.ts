@@ -151,8 +151,8 @@ export const freshMinutes = 10
  * Somebody at an open, unattended browser must not be able to change how its owner signs in. Who has no password shows
  * who they are by having signed in a moment ago.
  */
-async function requirePassword(
-  { work, clock, passwords, guessing }: SecondFactorDeps,
+export async function requirePassword(
+  { work, clock, passwords, guessing }: Omit<SecondFactorDeps, 'deviceKey'>,
   actor: Actor,
   password: string | undefined,
 ): Promise<{ email: string }> {

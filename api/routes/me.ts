@@ -21,6 +21,7 @@ import {
   dropSecondFactor,
   type SecondFactorDeps,
 } from '../../identity/second-factor.ts'
+import { untieOwnProvider } from '../../identity/untie-provider.ts'
 import { signedInAtAll } from '../plugins/auth.ts'
 import { limited } from '../plugins/limits.ts'
 
@@ -162,6 +163,23 @@ export const meRoutes =
       },
       async (request, reply) => {
         await dropSecondFactor(deps, request.actor, request.body)
+        return reply.code(204).send()
+      },
+    )
+
+    app.post(
+      '/api/me/provider/remove',
+      {
+        ...write,
+        schema: {
+          tags,
+          summary: 'Untie my account from the identity provider; all my other browsers are signed out',
+          body: ConfirmPassword,
+          response: { 204: z.undefined() },
+        },
+      },
+      async (request, reply) => {
+        await untieOwnProvider(deps, request.actor, request.body)
         return reply.code(204).send()
       },
     )

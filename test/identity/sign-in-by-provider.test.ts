@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { createCounters } from '../../api/adapters/counters-memory.ts'
 import { isError } from '../../contract/errors.ts'
-import type { Role } from '../../contract/identity.ts'
+import type { Actor, Role } from '../../contract/identity.ts'
 import { askForNewPassword } from '../../identity/ask-for-new-password.ts'
 import { changePerson } from '../../identity/change-person.ts'
 import { createPasswords } from '../../identity/password-hash.ts'
@@ -12,6 +12,7 @@ import { addFirstAdministrator } from '../../identity/set-up.ts'
 import { signInByProvider } from '../../identity/sign-in-by-provider.ts'
 import { signIn } from '../../identity/sign-in.ts'
 import { createSlowGuessing } from '../../identity/slow-guessing.ts'
+import { untieOwnProvider } from '../../identity/untie-provider.ts'
 import { forEachDatabase, type Open } from '../support/databases.ts'
 
 const password = 'trei nuci pe masa lungă'
@@ -112,6 +113,47 @@ forEachDatabase((open) => {
       const refusal = await enter({ ...own, groups: [] }).catch((error: unknown) => error)
       expect(isError(refusal, 'session.provider-no-role')).toBe(true)
       expect(await work.read(({ accounts }) => accounts.find(ana.actor.personId))).toBeNull()
+    })
+
+    it('is untied by its owner only where a password and a role of their own let them in', async () => {
+      const { deps, ana, work, enter } = await installation(open)
+      const untie = (actor: Actor, current?: string) =>
+        untieOwnProvider(deps, actor, current === undefined ? {} : { current }).then(
+          () => 'untied',
+          (error: { code?: string }) => error.code,
+        )
+      const { actor } = await enter()
+      const { personId } = actor
+      expect(await untie(actor)).toBe('account.only-by-provider')
+      const change = (changed: object) =>
+        work.run(async ({ accounts }) => {
+          const account = await accounts.hold(personId)
+          await accounts.save({ ...account!, ...changed })
+        })
+      await change({ passwordHash: await deps.passwords.hash(password) })
+      expect(await untie(actor, 'altceva decât parola')).toBe('account.wrong-password')
+      // All that they may do comes from the provider.
+      expect(await untie(actor, password)).toBe('account.only-by-provider')
+      await change({ roles: ['secretariat', 'member', 'directorate'] })
+      const elsewhere = await enter()
+      expect(await untie(actor, password)).toBe('untied')
+
+      const left = await work.read(async ({ accounts, providerLinks, sessions, audit }) => ({
+        account: await accounts.find(personId),
+        links: await providerLinks.listOf(personId),
+        sessions: (await sessions.listOf(personId)).map(({ id }) => id),
+        said: (await audit.after(0, 100)).at(-1),
+      }))
+      expect(left.account).toMatchObject({ roles: ['directorate'], providerSince: null })
+      expect(left.links).toEqual([])
+      expect(left.sessions).toEqual([actor.sessionId])
+      expect(left.sessions).not.toContain(elsewhere.actor.sessionId)
+      expect(left.said).toMatchObject({ action: 'person.changed', actorId: personId })
+      expect(left.said?.changes).toContain('provider')
+      expect(await untie(actor, password)).toBe('account.missing')
+      const signed = await signIn(deps, { email: 'dan.ene@example.ro', password }, from, nothing)
+      expect(signed.actor.roles).toEqual(['directorate'])
+      expect(await untie(ana.actor, password)).toBe('account.missing')
     })
 
     it('gives no password by mail to who has none, past the provider', async () => {

@@ -163,6 +163,9 @@ export const requests: Readonly<Record<string, Request>> = {
   'POST /api/me/second-factor/remove': to('/api/me/second-factor/remove', 'account.wrong-password', () => ({
     current: 'greșită',
   })),
+  'POST /api/me/provider/remove': to('/api/me/provider/remove', 'account.wrong-password', () => ({
+    current: 'greșită',
+  })),
   'GET /api/me/sessions': to('/api/me/sessions', 200),
   'DELETE /api/me/sessions': to('/api/me/sessions', 204),
   'DELETE /api/me/sessions/:id · my own': to(

@@ -103,6 +103,7 @@ export const table: readonly Row[] = [
   row('POST /api/me/second-factor', 'with a wrong password', signedIn),
   row('POST /api/me/second-factor/confirm', 'with a wrong code', signedIn),
   row('POST /api/me/second-factor/remove', 'with a wrong password', signedIn),
+  row('POST /api/me/provider/remove', 'with a wrong password', signedIn),
   row('GET /api/me/sessions', '', signedIn),
   row('DELETE /api/me/sessions', '', signedIn),
   row('DELETE /api/me/sessions/:id', 'my own', signedIn),

@@ -6,6 +6,7 @@ export function providerLinks({ manager }: Connection): ProviderLinks {
   return {
     find: (issuer, subject) => manager.findOneBy(providerLinkSchema, { issuer, subject }),
     findOf: (personId, issuer) => manager.findOneBy(providerLinkSchema, { personId, issuer }),
+    listOf: (personId) => manager.findBy(providerLinkSchema, { personId }),
 
     async save(row) {
       await manager

@@ -35,6 +35,9 @@ export const confirmSecondFactor = (body: ConfirmCode) =>
   request<RecoveryCodes>('POST', '/api/me/second-factor/confirm', { body })
 export const removeSecondFactor = (body: ConfirmPassword) =>
   request<void>('POST', '/api/me/second-factor/remove', { body })
+/** From then on the password opens the account; all other browsers are signed out. */
+export const untieProvider = (body: ConfirmPassword) =>
+  request<void>('POST', '/api/me/provider/remove', { body })
 /** All other browsers are signed out. */
 export const changePassword = (body: ChangePassword) => request<void>('POST', '/api/me/password', { body })
 export const changeProfile = (body: ChangeProfile) => request<Me>('PATCH', '/api/me', { body })
