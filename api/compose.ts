@@ -8,7 +8,6 @@ import type { IncomingMessage } from 'node:http'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
-import type { Server as SocketServer } from 'socket.io'
 import { v7 as newId } from 'uuid'
 import type { Counters } from '../identity/ports.ts'
 import { networkOf } from '../identity/slow-guessing.ts'
@@ -208,7 +207,7 @@ function meetingsWhileDraining(node: SfuNode | null): number | null {
 
 /** How this process speaks to open pages, and hears what others say to its own, from now on. */
 async function openLivePages(
-  io: SocketServer,
+  io: ReturnType<typeof createSockets>,
   work: Work,
   sockets: SharedSockets | null,
   logger: Logger,

@@ -103,7 +103,7 @@ const frameworks: Record<string, string[]> = {
     'api/adapters',
     'api/routes/live.ts',
     'api/compose-web.ts',
-    'api/compose-worker.ts',
+    'api/routes/live-pages.ts',
   ],
   '@socket.io/redis-streams-adapter': ['api/adapters'],
   redis: ['api/adapters'],

@@ -14,6 +14,8 @@ type LockedPackage = {
   version: string
   integrity?: string
   optional?: boolean
+  /** A folder of this project rather than a package. */
+  link?: boolean
   os?: string[]
   cpu?: string[]
   libc?: string[]
@@ -26,9 +28,24 @@ const stampOf = (root: string): string => join(root, 'node_modules', '.sfat-lock
 const readText = (file: string): string | undefined =>
   existsSync(file) ? readFileSync(file, 'utf8') : undefined
 
+/** Addons that are not a package of their own: the database needs this one, and so does every test. */
+const addons = { 'node_modules/better-sqlite3': `prebuilds/${process.platform}-${process.arch}.node` }
+
+/**
+ * Whether a package is in its place: its own description says the version, and where it is an addon for this platform, what
+ * is loaded is there. Somebody may have removed or exchanged it since npm wrote its record.
+ */
+const isInPlace = (root: string, path: string, { version }: LockedPackage): boolean => {
+  const described = readText(join(root, path, 'package.json'))
+  if (!described) return false
+  const { version: there, main } = JSON.parse(described) as { version?: string; main?: string }
+  const addon = (addons as Record<string, string>)[path] ?? (main?.endsWith('.node') ? main : undefined)
+  return there === version && (addon === undefined || existsSync(join(root, path, addon)))
+}
+
 /**
  * Whether `npm install`, run by a developer, has already installed exactly what the lock file says: npm keeps its own record
- * of what it put into node_modules, written when it is done.
+ * of what it put into node_modules, written when it is done, and what it put there must still be there.
  */
 const installedByHand = (root: string): boolean => {
   const record = readText(join(root, 'node_modules', '.package-lock.json'))
@@ -40,7 +57,11 @@ const installedByHand = (root: string): boolean => {
   const agrees = ([path, { version, integrity, optional }]: [string, LockedPackage]) =>
     (optional && !there[path]) ||
     isDeepStrictEqual([there[path]?.version, there[path]?.integrity], [version, integrity])
-  return Object.entries(wanted).every(agrees) && Object.keys(there).every((path) => path in wanted)
+  return (
+    Object.entries(wanted).every(agrees) &&
+    Object.keys(there).every((path) => path in wanted) &&
+    Object.entries(there).every(([path, locked]) => locked.link || isInPlace(root, path, locked))
+  )
 }
 
 /** Whether the packages in `root` are those of its lock file, completely installed. */

@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import type { Environment } from '../../api/config.ts'
+import { endingWithUs } from '../../toolchain/start-service.ts'
 import { until } from './until.ts'
 
 const ours = fileURLToPath(new URL('../../api/main.ts', import.meta.url))
@@ -19,13 +20,16 @@ export type Product = {
   stop(): Promise<number>
 }
 
-/** Starts `node api/main.ts` with this environment and nothing of ours but what finds the media worker. */
+/**
+ * Starts `node api/main.ts` with this environment and nothing of ours but what finds the media worker. It ends with this
+ * process, also when that is killed.
+ */
 export const runProduct = (env: Environment, ...args: string[]): Product => runEntry(ours, env, ...args)
 
 /** The same with the entry of another copy of the product. */
 export function runEntry(entry: string, env: Environment, ...args: string[]): Product {
   const { PATH, HOME, XDG_CACHE_HOME, MEDIASOUP_WORKER_BIN } = process.env
-  const child: ChildProcess = spawn(process.execPath, [entry, ...args], {
+  const child: ChildProcess = spawn(...endingWithUs('KILL', process.execPath, [entry, ...args]), {
     env: { PATH, HOME, XDG_CACHE_HOME, MEDIASOUP_WORKER_BIN, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

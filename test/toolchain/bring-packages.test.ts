@@ -89,17 +89,39 @@ describe('bringing the packages', () => {
     await expect(bringPackages(root)).rejects.toThrow('npm error code E404')
   })
 
-  it('leaves alone what a developer installed by hand from the same lock file', async () => {
-    mkdirSync(join(root, 'node_modules'))
+  /** What `npm install` leaves behind: the package, and npm's own record of it. */
+  const installByHand = (described: object) => {
+    const folder = join(root, 'node_modules', 'a')
+    mkdirSync(folder, { recursive: true })
+    writeFileSync(join(folder, 'package.json'), JSON.stringify(described))
     const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as {
       packages: Record<string, object>
     }
-    const { 'node_modules/a': installed } = packages
-    const record = { packages: { 'node_modules/a': installed } }
+    const record = { packages: { 'node_modules/a': packages['node_modules/a'] } }
     writeFileSync(join(root, 'node_modules', '.package-lock.json'), JSON.stringify(record))
+    return folder
+  }
+
+  it('leaves alone what a developer installed by hand from the same lock file', async () => {
+    installByHand({ version: '1.0.0', main: 'index.js' })
     await bringPackages(root)
     expect(calls()).toBe(0)
     expect(readdirSync(join(root, 'node_modules'))).toContain('.sfat-lock-hash')
+  })
+
+  it('does not believe npm’s record of a package that is gone, is another version, or has lost its addon', async () => {
+    const folder = installByHand({ version: '1.0.0', main: 'a.node' })
+    expect(packagesAreThere(root)).toBe(false)
+    writeFileSync(join(folder, 'a.node'), '')
+    expect(packagesAreThere(root)).toBe(true)
+
+    rmSync(join(root, 'node_modules', '.sfat-lock-hash'))
+    writeFileSync(join(folder, 'package.json'), JSON.stringify({ version: '0.9.9' }))
+    expect(packagesAreThere(root)).toBe(false)
+    rmSync(folder, { recursive: true })
+    expect(packagesAreThere(root)).toBe(false)
+    await bringPackages(root)
+    expect(calls()).toBe(1)
   })
 
   it('installs once when two runs ask at the same time', async () => {
