@@ -13,14 +13,13 @@ import { bookMeeting } from '../../scheduler/book-meeting.ts'
 import { addMandate } from '../../scheduler/change-mandates.ts'
 import { changeMeeting } from '../../scheduler/change-meeting.ts'
 import { conveneGroup } from '../../scheduler/convene-group.ts'
-import { changeGroup, findGroup } from '../../scheduler/groups.ts'
+import { addGroup, changeGroup, findGroup } from '../../scheduler/groups.ts'
 import { showMeeting } from '../../scheduler/show-meeting.ts'
 import { addAction } from '../../tracker/actions.ts'
 import { addProject } from '../../tracker/add-project.ts'
 import { conveneScene } from '../support/convene-scene.ts'
 import { forEachDatabase, type TestDatabase } from '../support/databases.ts'
 import { deliverEvents } from '../support/deliver-events.ts'
-import { addOrganisation } from '../support/people.ts'
 import { bookingForm, changeForm, guestLinks } from '../support/scheduling.ts'
 import { until } from '../support/until.ts'
 import { called, erase, setStage as setErasure } from './erasure-stage.ts'
@@ -82,9 +81,14 @@ const ways: Way[] = [
   [
     'gives them a mandate',
     async ({ database, deps, secretary, person, groupId }, work) => {
-      const organisationId = await addOrganisation(database.work, 'MEC')
-      return addMandate({ ...deps, work, zone }, secretary, groupId, {
-        ...{ personId: person.personId, organisationId, act, kind: 'titular' },
+      const before = { ...deps, work: database.work, zone }
+      const { rules } = await findGroup(before, secretary, groupId)
+      const other = await addGroup(before, secretary, {
+        ...{ name: 'Alt grup', shortName: 'AG', purpose: '', act, rules },
+        ...{ chairPersonId: null, secretaryPersonId: null },
+      })
+      return addMandate({ ...deps, work, zone }, secretary, other.id, {
+        ...{ personId: person.personId, organisationId: person.organisationId, act, kind: 'titular' },
         ...{ from: '2026-11-01', until: null },
       })
     },
