@@ -156,10 +156,11 @@ export async function requirePassword(
   actor: Actor,
   password: string | undefined,
 ): Promise<{ email: string }> {
+  const personId = ownAccountOf(actor)
   const { person, account, session } = await work.read(async ({ people, accounts, sessions }) => ({
-    person: await people.find(actor.personId),
-    account: await accounts.find(actor.personId),
-    session: (await sessions.listOf(actor.personId)).find(({ id }) => id === actor.sessionId),
+    person: await people.find(personId),
+    account: await accounts.find(personId),
+    session: (await sessions.listOf(personId)).find(({ id }) => id === actor.sessionId),
   }))
   if (!person || !account || !session) throw new AppError('session.required')
   if (account.passwordHash === null) {

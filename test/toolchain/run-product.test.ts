@@ -23,7 +23,6 @@ it('leaves no product behind when whoever runs the tests is killed', async () =>
     PORT: String(port),
     DATA_DIR: join(await testFolder(), 'data'),
     SFU_PORT: '0',
-    ROLES: 'web,worker',
   }
   const file = join(import.meta.dirname, '..', 'support', 'product-child.ts')
   const runner = spawn(process.execPath, [file, JSON.stringify(env)], {
