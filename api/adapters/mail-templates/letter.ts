@@ -3,6 +3,7 @@
  * inline styles, no picture and no file from elsewhere, legible in Outlook (which knows no rounded corners or media
  * queries) and in the dark.
  */
+import { lineForReader } from '../../../contract/erased.ts'
 import type { Locale } from '../../../contract/values.ts'
 import type { Block, Fact, Letter } from '../../db/schema/mail.ts'
 
@@ -23,7 +24,8 @@ export type WrittenLetter = { text: string; html: string }
 
 /** Both forms of a letter. `home` is the address of the installation, named at the end. */
 export function writeLetter(letter: Letter, home: string): WrittenLetter {
-  return { text: asText(letter, home), html: asHtml(letter, home) }
+  const written = (text: string) => lineForReader(text, letter.locale)
+  return { text: written(asText(letter, home)), html: written(asHtml(letter, home)) }
 }
 
 /** A line at most `max` characters long, cut with an ellipsis and never inside a character. */

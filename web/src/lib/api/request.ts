@@ -2,7 +2,9 @@
  * The one way to the server: JSON over fetch with the session cookie. Types come from `contract/`; what the server
  * refuses arrives as an `AppError` of the contract, so that callers can react to exactly that (`isError`).
  */
+import { erasedName, nameForReader, nameForRecord } from '#contract/erased.ts'
 import { AppError, Problem, type ErrorCode, type ParamsOf } from '#contract/errors.ts'
+import { preferences } from '#lib/preferences/preferences.svelte.ts'
 import { connection } from './connection.svelte.ts'
 import { bringErrorWords } from './error-words.svelte.ts'
 
@@ -42,8 +44,16 @@ export async function request<Answer>(
 /** An answer of `null` travels as an empty body. */
 async function answerOf(response: Response): Promise<unknown> {
   const text = await response.text()
-  return text === '' ? null : JSON.parse(text)
+  if (text === '') return null
+  // Seldom, and then only: to look at each value takes longer than to read them all.
+  return text.includes(erasedName) ? JSON.parse(text, eachText(nameForReader)) : JSON.parse(text)
 }
+
+/** For JSON on its way in or out: whoever was erased has a name in the reader's language, and one in the records. */
+const eachText =
+  (translate: typeof nameForReader) =>
+  (_key: string, value: unknown): unknown =>
+    typeof value === 'string' ? translate(value, preferences.locale) : value
 
 async function reach(
   method: Method,
@@ -58,7 +68,7 @@ async function reach(
         accept: 'application/json',
         ...(options.body !== undefined && { 'content-type': 'application/json' }),
       },
-      ...(options.body !== undefined && { body: JSON.stringify(options.body) }),
+      ...(options.body !== undefined && { body: JSON.stringify(options.body, eachText(nameForRecord)) }),
       ...(options.signal && { signal: options.signal }),
     })
     connection.reached()
