@@ -10,7 +10,9 @@ export async function requirePeople(
   named: readonly (Id | null | undefined)[],
   before: readonly (Id | null | undefined)[] = [],
 ): Promise<void> {
-  const ids = [...new Set(named)].filter((id) => id !== null && id !== undefined && !before.includes(id)) as Id[]
+  const ids = [...new Set(named)].filter(
+    (id) => id !== null && id !== undefined && !before.includes(id),
+  ) as Id[]
   const people = await knownPeople.among(ids, [])
   if (people.length < ids.length || people.some(({ erased }) => erased)) throw new AppError('person.missing')
 }

@@ -90,8 +90,7 @@ forEachDatabase((open) => {
           answered: null,
           error,
         })
-        for (const locale of ['ro', 'en'])
-          expect(await wordsOf(error, locale)).toMatch(/certificat/i)
+        for (const locale of ['ro', 'en']) expect(await wordsOf(error, locale)).toMatch(/certificat/i)
         expect(receiver.received).toEqual([])
 
         receiver.show(good)
