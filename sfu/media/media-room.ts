@@ -12,7 +12,7 @@ import { MediaBranch } from './media-branch.ts'
 import { mediaUnavailable } from './media-errors.ts'
 import { MediaSeat } from './media-seat.ts'
 import type { MediaWorker, WorkerPlace } from './media-worker.ts'
-import type { SentMedia } from './reception.ts'
+import type { SentMedia } from './sent-media.ts'
 import { SpeakerWatch } from './speaker-watch.ts'
 
 /** A layer that nobody watches is encoded for so long still (milliseconds). */

@@ -14,7 +14,8 @@ import type { Id } from '../../contract/values.ts'
 import { kindOf } from './media-codecs.ts'
 import { asMediaRequest } from './media-errors.ts'
 import { bitrates } from './media-settings.ts'
-import { Reception, type ReceptionPorts, type SentMedia } from './reception.ts'
+import { Reception, type ReceptionPorts } from './reception.ts'
+import type { SentMedia } from './sent-media.ts'
 
 type ProducerData = { source: Source }
 type Producer = types.Producer<ProducerData>

@@ -4,28 +4,14 @@
  * while, so that nothing grows with the square of the room but what is seen.
  */
 import type { types } from 'mediasoup'
-import type {
-  ConsumerOffer,
-  RequestBody,
-  RtpCapabilities,
-  RtpParameters,
-  Source,
-} from '../../contract/conference.ts'
+import type { ConsumerOffer, RtpCapabilities } from '../../contract/conference.ts'
 import { AppError } from '../../contract/errors.ts'
 import type { Id } from '../../contract/values.ts'
 import type { Logger } from '../room/ports.ts'
 import { LineBudget } from './line-budget.ts'
 import type { MediaListener } from './media-room.ts'
+import { firstView, isPicture, offerOf, type SentMedia, type View } from './sent-media.ts'
 import { bitsFor, type PictureShare, sharePictures, type ShownPicture, voiceBits } from './share-bandwidth.ts'
-
-/** What somebody else in the room sends. */
-export type SentMedia = {
-  producerId: string
-  seatId: Id
-  source: Source
-  /** Of a picture: what each spatial layer takes at most, the smallest first, in bit/s. */
-  layerBits: readonly number[]
-}
 
 export type ReceptionPorts = {
   seatId: Id
@@ -61,14 +47,9 @@ type Held = {
   priority: number
 }
 
-/** What a page is taken to show before it has said so: an ordinary page of tiles, the larger the fewer there are. */
-const firstPictures = 9
-const firstWidth = (pictures: number): number => (pictures === 1 ? 1280 : pictures <= 4 ? 640 : 320)
 const usualIdleMs = 30_000
 /** Voices that were heard lately keep their consumer: nobody's first syllable should wait for one. */
 const keptVoices = 15
-
-type View = RequestBody<'view:set'>['pictures']
 
 export class Reception {
   readonly #ports: ReceptionPorts
@@ -338,24 +319,3 @@ export class Reception {
 
 /** As the worker makes a consumer. */
 const untold = { flows: false, spatialLayer: -1, temporalLayer: -1, priority: 1 }
-
-const isPicture = ({ source }: SentMedia): boolean => source === 'camera' || source === 'screen'
-
-/** Before a page has said what it shows: screens, and as many cameras as an ordinary page has. */
-function firstView(all: Iterable<SentMedia>): View {
-  const pictures = [...all].filter(isPicture)
-  const screens = pictures.filter(({ source }) => source === 'screen')
-  const cameras = pictures.filter(({ source }) => source === 'camera').slice(0, firstPictures)
-  const shown = [...screens, ...cameras]
-  return shown.map(({ producerId }) => ({ producerId, width: firstWidth(shown.length), place: 'tile' }))
-}
-
-const offerOf = ({ producerId, seatId, source }: SentMedia, consumer: types.Consumer): ConsumerOffer => ({
-  consumerId: consumer.id,
-  producerId,
-  seatId,
-  source,
-  kind: consumer.kind,
-  rtpParameters: consumer.rtpParameters as RtpParameters,
-  producerPaused: consumer.producerPaused,
-})

@@ -11,7 +11,8 @@ import type { PicturePlace, RtpCapabilities } from '../../contract/conference.ts
 import { layerBitrates, layerFor } from '../../contract/picture-layers.ts'
 import { LayerDemand } from '../../sfu/media/layer-demand.ts'
 import { mediaCodecs } from '../../sfu/media/media-codecs.ts'
-import { Reception, type SentMedia } from '../../sfu/media/reception.ts'
+import { Reception } from '../../sfu/media/reception.ts'
+import type { SentMedia } from '../../sfu/media/sent-media.ts'
 import { findWorker } from '../../sfu/worker/find-worker.ts'
 import { arrangeTiles } from '../../web/src/lib/conference/arrange-tiles.ts'
 import { percentile, reportBench } from '../support/report-bench.ts'
@@ -189,6 +190,7 @@ const within = reportBench('policy', conditions, [
   { what: 'pages of tiles: consumers', value: usual('tiles', 'consumers'), unit: '' },
   { what: 'one who speaks, strip of eight: forwarded', value: usual('speaker', 'forwarded'), unit: 'Mbit/s' },
   { what: 'one who speaks, strip of eight: encoded', value: usual('speaker', 'encoded'), unit: 'Mbit/s' },
+  { what: 'one who speaks, strip of eight: consumers', value: usual('speaker', 'consumers'), unit: '' },
   { what: 'pages of tiles: of everything forwarded', value: part('tiles', 'forwarded'), unit: '%' },
   { what: 'pages of tiles: of everything encoded', value: part('tiles', 'encoded'), unit: '%' },
   { what: 'one who speaks: of everything forwarded', value: part('speaker', 'forwarded'), unit: '%' },
