@@ -48,6 +48,7 @@ type Held = {
 }
 
 const usualIdleMs = 30_000
+const againMs = 1_000
 /** Voices that were heard lately keep their consumer: nobody's first syllable should wait for one. */
 const keptVoices = 15
 
@@ -64,6 +65,7 @@ export class Reception {
   /** Whom it hears; null for everybody. */
   #heard: ReadonlySet<string> | null = null
   #sweep: NodeJS.Timeout | null = null
+  #again: NodeJS.Timeout | null = null
   #announced = false
   #closed = false
 
@@ -135,7 +137,7 @@ export class Reception {
   /** Its transport closes, and all consumers with it. Harmless twice. */
   close(): void {
     this.#closed = true
-    if (this.#sweep) clearTimeout(this.#sweep)
+    for (const timer of [this.#sweep, this.#again]) if (timer) clearTimeout(timer)
     for (const { sent } of this.#held.values()) if (isPicture(sent)) this.#ports.onWant(sent.producerId, null)
     this.#held.clear()
     this.#byConsumer.clear()
@@ -251,6 +253,7 @@ export class Reception {
     }
     try {
       const here = await reach(producerId)
+      if (here === null) this.#tryAgain()
       if (here === null || this.#held.get(producerId) !== held) return forget()
       if (!router.canConsume({ producerId: here, rtpCapabilities: capabilities }))
         // It stays in the list, so that it is not tried again at each turn of a page.
@@ -275,6 +278,15 @@ export class Reception {
       if (!this.#closed && find(producerId))
         logger.warn({ seatId, source, err: error }, 'no consumer could be made')
     }
+  }
+
+  /** What could not be brought here a moment ago perhaps can be soon; what is gone by then is not looked for. */
+  #tryAgain(): void {
+    if (this.#closed) return
+    this.#again ??= setTimeout(() => {
+      this.#again = null
+      void this.begin()
+    }, againMs)
   }
 
   #keep(held: Held, consumer: types.Consumer): void {

@@ -29,6 +29,8 @@ async function stage() {
   const closed: string[] = []
   const wanted = new Map<string, number | null>()
   const warned: string[] = []
+  /** Sent on another worker, from where it cannot be brought just now. */
+  const unreachable = new Set<string>()
   const receive = (over: { idleMs?: number; rtpCapabilities?: RtpCapabilities } = {}) => {
     const reception: Reception = new Reception({
       ...{ seatId: 'me', router, transport: to },
@@ -44,7 +46,7 @@ async function stage() {
       logger: { info: () => undefined, warn: (_, words) => void warned.push(words), error: () => undefined },
       find: (producerId) => sent.get(producerId) ?? null,
       all: () => sent.values(),
-      reach: async (producerId) => (sent.has(producerId) ? producerId : null),
+      reach: async (producerId) => (unreachable.has(producerId) ? null : producerId),
       onWant: (producerId, layer) => void wanted.set(producerId, layer),
       ...over,
     })
@@ -63,7 +65,7 @@ async function stage() {
     return producer.id
   }
   return {
-    ...{ offered, closed, wanted, warned, consumers, receive, send },
+    ...{ offered, closed, wanted, warned, unreachable, receive, send },
     sendMany: (count: number, source: Source) =>
       Promise.all(Array.from({ length: count }, () => send(source))),
     /** What flows at this moment, by producer. */
@@ -148,6 +150,17 @@ describe('pictures', () => {
     await flow([camera, late])
     expect(scene.offered.map(({ producerId }) => producerId)).not.toContain(unseen)
     expect(scene.warned).toEqual([])
+    reception.close()
+  })
+
+  it('that cannot be brought from another worker are tried for again', async () => {
+    const cameras = await scene.sendMany(2, 'camera')
+    scene.unreachable.add(cameras[0] ?? '')
+    const reception = scene.receive()
+    reception.look(cameras.map((id) => tile(id)))
+    await flow(cameras.slice(1))
+    scene.unreachable.clear()
+    await flow(cameras)
     reception.close()
   })
 
