@@ -139,12 +139,14 @@ describe('five people on two pages of tiles', () => {
     const [sender] = others
     const taken: number[] = []
     // Whatever else this machine does, once in a few times it is not in the way.
-    for (let turn = 0; turn < 4 && !taken.some((ms) => ms <= 500); turn++) {
+    for (let turn = 0; turn < 6 && !taken.some((ms) => ms <= 500); turn++) {
       await until('the layer to rest', async () => (await encodedLayers(sender!)).join() === 'r0', 60_000)
       const back = nextFrame(sender!, 'r1')
-      const wanted = Date.now()
+      const wanted = host.evaluate<number>(
+        `new Promise((resolve) => addEventListener('resize', () => resolve(Date.now()), { once: true }))`,
+      )
       await host.setViewportSize(large)
-      taken.push((await back) - wanted)
+      taken.push((await back) - (await wanted))
       await host.setViewportSize(small)
     }
     expect(Math.min(...taken)).toBeLessThanOrEqual(500)
@@ -153,7 +155,7 @@ describe('five people on two pages of tiles', () => {
   it('has a picture back within half a second that nobody had watched', async () => {
     const unseen = others.at(-1)!
     const taken: number[] = []
-    for (let turn = 0; turn < 4 && !taken.some((ms) => ms <= 500); turn++) {
+    for (let turn = 0; turn < 6 && !taken.some((ms) => ms <= 500); turn++) {
       await until('the camera to rest', async () => (await encodedLayers(unseen)).length === 0, 60_000)
       const back = host.evaluate(`new Promise((resolve) => {
         addEventListener('click', () => {
