@@ -34,6 +34,19 @@ export const chromium: TestPart = {
   find: () => onPath('chromium', 'chromium-browser', 'google-chrome'),
 }
 
+export const firefox: TestPart = {
+  name: 'Firefox',
+  package: 'firefox-esr',
+  find: () => onPath('firefox-esr', 'firefox'),
+}
+
+/** Makes networks that delay, lose and forbid. Its programs are for administrators, whose folder is not on everybody's PATH. */
+export const networks: TestPart = {
+  name: 'iproute2',
+  package: 'iproute2',
+  find: () => onPath('ip') ?? ['/usr/sbin/ip', '/sbin/ip'].find(isProgram),
+}
+
 export const postgres: TestPart = {
   name: 'PostgreSQL',
   package: 'postgresql',
@@ -80,4 +93,15 @@ export const turn: TestPart = {
   find: () => (onPath('turnutils_uclient') ? onPath('turnserver') : undefined),
 }
 
-export const testParts = [chromium, postgres, redis, ffmpeg, calendarReader, pdfReader, imap, turn]
+export const testParts = [
+  chromium,
+  firefox,
+  postgres,
+  redis,
+  ffmpeg,
+  calendarReader,
+  pdfReader,
+  imap,
+  turn,
+  networks,
+]

@@ -1,8 +1,8 @@
 /**
- * Put into a page before its own scripts: notes when a button was clicked last, and when the first frame of a remote
- * picture had been decoded. It takes frames from the track itself, so it does not matter how the page shows them.
+ * Put into a page before its own scripts: notes when it began to be opened, when a button was clicked last, and when the
+ * first frame of a remote picture had been decoded, all by the clock that pages of one machine share. It takes frames from the track itself, so it does not matter how the page shows them.
  */
-type Marks = { click: number | null; firstFrame: number | null }
+type Marks = { opened: number; click: number | null; firstFrame: number | null }
 
 declare global {
   var marks: Marks
@@ -12,15 +12,16 @@ declare global {
   }
 }
 
-const marks: Marks = { click: null, firstFrame: null }
+const now = () => performance.timeOrigin + performance.now()
+const marks: Marks = { opened: performance.timeOrigin, click: null, firstFrame: null }
 globalThis.marks = marks
 
-addEventListener('click', () => (marks.click = performance.now()), { capture: true })
+addEventListener('click', () => (marks.click = now()), { capture: true })
 
 async function waitForFrame(track: MediaStreamTrack): Promise<void> {
   const reader = new MediaStreamTrackProcessor({ track }).readable.getReader()
   const { value } = await reader.read()
-  marks.firstFrame ??= performance.now()
+  marks.firstFrame ??= now()
   value?.close()
   await reader.cancel()
 }

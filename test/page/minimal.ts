@@ -60,6 +60,7 @@ async function join(): Promise<void> {
     done(await ask('produce', { kind, rtpParameters })),
   )
   for (const offer of joined.offers) void consume(offer)
+  socket.on('offer', (offer: types.ConsumerOptions) => void consume(offer))
   for (const track of stream.getTracks())
     await send.produce({
       track,

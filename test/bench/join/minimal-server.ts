@@ -14,6 +14,8 @@ export async function startMinimalServer(): Promise<{ url: string; close(): Prom
   })
   const router = await worker.createRouter({ mediaCodecs })
   const producers = new Map<string, types.Producer>()
+  /** Those who are in, each with what makes a consumer for them. */
+  const members = new Set<(producerId: string) => Promise<void>>()
 
   const script = await bundlePage('minimal')
   const http = createServer((request, response) => {
@@ -30,6 +32,7 @@ export async function startMinimalServer(): Promise<{ url: string; close(): Prom
     const transports = new Map<string, types.WebRtcTransport>()
     const consumers = new Map<string, types.Consumer>()
     let send: types.WebRtcTransport | undefined
+    let offer: ((producerId: string) => Promise<void>) | undefined
     const make = () =>
       router.createWebRtcTransport({ webRtcServer, initialAvailableOutgoingBitrate: 1_000_000 })
     const offerOf = ({ id, iceParameters, iceCandidates, dtlsParameters }: types.WebRtcTransport) => ({
@@ -44,14 +47,15 @@ export async function startMinimalServer(): Promise<{ url: string; close(): Prom
       const [sending, receiving] = await Promise.all([make(), make()])
       send = sending
       for (const one of [sending, receiving]) transports.set(one.id, one)
-      const offers = await Promise.all(
-        [...producers.keys()].map(async (producerId) => {
-          const consumer = await receiving.consume({ producerId, rtpCapabilities, paused: true })
-          consumers.set(consumer.id, consumer)
-          const { id, kind, rtpParameters } = consumer
-          return { id, producerId, kind, rtpParameters }
-        }),
-      )
+      const consume = async (producerId: string) => {
+        const consumer = await receiving.consume({ producerId, rtpCapabilities, paused: true })
+        consumers.set(consumer.id, consumer)
+        const { id, kind, rtpParameters } = consumer
+        return { id, producerId, kind, rtpParameters }
+      }
+      const offers = await Promise.all([...producers.keys()].map(consume))
+      offer = async (producerId) => void socket.emit('offer', await consume(producerId))
+      members.add(offer)
       answer({ send: offerOf(sending), receive: offerOf(receiving), offers })
     })
     socket.on('dtls', async ({ transportId, dtlsParameters }, answer) => {
@@ -64,12 +68,14 @@ export async function startMinimalServer(): Promise<{ url: string; close(): Prom
       producers.set(producer.id, producer)
       producer.observer.on('close', () => producers.delete(producer.id))
       answer({ id: producer.id })
+      for (const member of members) if (member !== offer) void member(producer.id)
     })
     socket.on('resume', async ({ consumerId }, answer) => {
       await consumers.get(consumerId)?.resume()
       answer({})
     })
     socket.on('disconnect', () => {
+      if (offer) members.delete(offer)
       for (const transport of transports.values()) transport.close()
     })
   })
