@@ -1,7 +1,8 @@
 /**
  * What forwarding costs: packets of 1,000 bytes from a few senders to many receivers, encrypted with AES-GCM over real
  * WebRTC transports, through the product's signalling and beside it through bare mediasoup, by turns. A consumer counts
- * once packets reach it, and packets count where they arrive. `npm run bench sfu [PAIRS] [RECEIVERS]`.
+ * once packets reach it, and packets count where they arrive. `npm run bench sfu [PAIRS] [RECEIVERS] [PACKETS]`, the last being
+ * what is to be forwarded in a second at the high load.
  */
 import { availableParallelism, loadavg } from 'node:os'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -16,8 +17,8 @@ const receivers = Number(process.argv[3] ?? 40)
 const senders = 4
 const turnMs = 3_000
 const settleMs = 500
-/** Packets that are to be forwarded in a second: a small meeting, and about what a core carries. */
-const loads = { steady: 2_000, high: 30_000 } as const
+/** Packets that are to be forwarded in a second: a small meeting, and half of what a core carries. */
+const loads = { steady: 2_000, high: Number(process.argv[4] ?? 30_000) } as const
 /** Of a core: as much as a worker should be given. */
 const fullShare = 0.8
 
@@ -74,8 +75,13 @@ async function turn({ server, crowd }: Side, forwarded: number): Promise<Turn> {
     }
   } finally {
     sending.stop()
-    await pause(settleMs)
+    await untilQuiet(crowd)
   }
+}
+
+/** What is still under way must not count for the next turn. */
+async function untilQuiet(crowd: Crowd): Promise<void> {
+  for (let before = -1; before !== packetsOf(crowd); await pause(settleMs)) before = packetsOf(crowd)
 }
 
 /** Every receiver has packets of every sender, which nobody but the other end of its line can have made. */
