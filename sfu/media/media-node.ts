@@ -12,9 +12,9 @@ import { type ConsumersByLayer, type MediaFlow, StreamSurvey } from './stream-su
 /** An empty room weighs as much as this many streams, so that meetings which begin together are spread. */
 const roomWeight = 10
 /** A crowd comes within seconds: by then the workers must have been measured. */
-const measureEveryMs = 1000
+const measureEveryMs = 2000
 /** At every so many measurements copies that nobody receives are closed, and some streams asked what they do. */
-const tidyEvery = 10
+const tidyEvery = 5
 const surveyEvery = 3
 
 export type MediaLoad = {

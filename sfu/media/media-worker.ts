@@ -17,7 +17,7 @@ const firstPauseMs = 500
 const longestPauseMs = 30_000
 const soundLifeMs = 60_000
 /** Over how many looks `cpu` is taken. */
-const samplesKept = 4
+const samplesKept = 3
 /** What the system may hold for a worker that is at something else for a moment: key frames come as a hundred packets. */
 const buffers = { recvBufferSize: 4_000_000, sendBufferSize: 4_000_000 }
 
@@ -115,7 +115,7 @@ export class MediaWorker {
     return this.#arrivals.length
   }
 
-  /** Measures `cpu` over the last few calls: one second alone is told by chance. */
+  /** Measures `cpu` over the last few calls: a moment alone is told by chance. */
   async measure(): Promise<void> {
     const worker = this.#running?.worker
     if (!worker) return void (this.cpu = 0)

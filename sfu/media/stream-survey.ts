@@ -40,7 +40,7 @@ class Direction {
 
   /** The next few in turn, so that each is asked once before any is asked again. */
   take(): Stream[] {
-    const wanted = Math.min(mostAtOnce, Math.ceil(this.streams.size * partOfAll))
+    const wanted = Math.min(mostAtOnce, Math.max(1, Math.round(this.streams.size * partOfAll)))
     const taken: Stream[] = []
     while (taken.length < wanted) {
       this.#turn ??= this.streams.values()

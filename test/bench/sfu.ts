@@ -13,7 +13,7 @@ import { type Crowd, openInBare, openInProduct, packetBytes } from './forwarding
 import { busyMs, type ServerProcess, startServer } from './forwarding/processes.ts'
 
 const pairs = Number(process.argv[2] ?? 8)
-const receivers = Number(process.argv[3] ?? 40)
+const receivers = Number(process.argv[3] ?? 20)
 const senders = 4
 const turnMs = 3_000
 const settleMs = 500

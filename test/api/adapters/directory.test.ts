@@ -42,6 +42,24 @@ forEachDeployment(({ redis: connect }) => {
       expect((await directory.claim(randomUUID())).nodeId).toBe('a')
     })
 
+    it('knows what the nodes that live say of themselves, and nothing of those that are gone', async () => {
+      const directory = await open()
+      const flow = { packetsPerSecond: 1, bitsPerSecond: 8_000, loss: null, roundTripMs: 12 }
+      const report = (nodeId: string) => ({
+        ...{ nodeId, draining: false, in: flow, out: flow, joins: 1, failures: [], conferences: [] },
+        workers: [{ alive: true, cpu: 0.5 }],
+      })
+      for (const name of ['a', 'b']) {
+        await directory.beat(node(name))
+        await directory.report(report(name))
+      }
+      await directory.report({ ...report('b'), joins: 2 })
+      const told = (await directory.reports()).sort((one, other) => (one.nodeId < other.nodeId ? -1 : 1))
+      expect(told).toEqual([report('a'), { ...report('b'), joins: 2 }])
+      await directory.leave('a')
+      expect((await directory.reports()).map(({ nodeId }) => nodeId)).toEqual(['b'])
+    })
+
     it('gives everybody the same node when many ask at once', async () => {
       const directory = await open()
       for (const name of ['a', 'b', 'c']) await directory.beat(node(name, 0.5))
