@@ -21,3 +21,7 @@ it('keeps the last judgement between the two limits, so that the sign does not b
 it('takes silence (nothing sent at all) for a good line', () => {
   expect(judge(start, start, 3, 'good')).toBe('good')
 })
+
+it('does not take a picture that was paused for one that stands still', () => {
+  expect(judge(start, { packets: 1150, lost: 0, frozenSeconds: 20 }, 4, 'good')).toBe('good')
+})

@@ -110,7 +110,12 @@ export class CallMedia {
   }
 
   #start(): void {
-    this.#quality ??= new QualitySampler(this.client, () => this.#incoming.values(), this.#ports.onQuality)
+    this.#quality ??= new QualitySampler(
+      this.client,
+      () => this.#incoming.values(),
+      (producerId) => this.wishes.shownSince(producerId),
+      this.#ports.onQuality,
+    )
   }
 
   #sendAll(): void {

@@ -43,6 +43,8 @@ export class PictureWishes {
   /** What the node was told last; null when we cannot be sure. */
   #said: string | null = null
   #asking = false
+  /** Since when each picture has been asked for without a break, by its producer. */
+  #since = new Map<string, number>()
 
   /** @param pixelRatio of the screen, asked each time: a window may move to another screen */
   constructor(ask: Ask, pixelRatio: () => number) {
@@ -102,6 +104,11 @@ export class PictureWishes {
     this.#soon(this.#tiles.size ? waits.new : waits.less)
   }
 
+  /** Since when a picture has been asked for, on the clock of `performance`; since ever for what is no picture. */
+  shownSince(producerId: string): number {
+    return this.#since.get(producerId) ?? 0
+  }
+
   close(): void {
     clearTimeout(this.#timer)
     this.#open = false
@@ -125,6 +132,10 @@ export class PictureWishes {
     const words = JSON.stringify(view)
     if (words === this.#said) return
     this.#said = words
+    const now = performance.now()
+    this.#since = new Map(
+      view.pictures.map(({ producerId }) => [producerId, this.#since.get(producerId) ?? now]),
+    )
     this.#asking = true
     this.#ask('view:set', view)
       // A refusal means that the line or the transports are gone; both end in `renew`.

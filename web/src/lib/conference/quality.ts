@@ -16,7 +16,9 @@ const poorFreeze = 0.25
 export function judge(before: Counters, after: Counters, seconds: number, last: Quality): Quality {
   const packets = after.packets - before.packets
   const lost = Math.max(0, after.lost - before.lost)
-  const frozen = seconds > 0 ? (after.frozenSeconds - before.frozenSeconds) / seconds : 0
+  const stood = after.frozenSeconds - before.frozenSeconds
+  // What stood still for longer than was looked at had been paused: nobody showed it, or its camera was off.
+  const frozen = seconds > 0 && stood <= seconds ? stood / seconds : 0
   const loss = packets + lost > 0 ? lost / (packets + lost) : 0
   if (loss > poorLoss || frozen > poorFreeze) return 'poor'
   if (loss < goodLoss && frozen < poorFreeze / 2) return 'good'

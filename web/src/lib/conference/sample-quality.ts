@@ -1,5 +1,6 @@
 /** Samples the transports' statistics now and then and tells whose line has become poor or good. */
 import type { Client, Incoming } from './client.ts'
+import type { PictureWishes } from './picture-wishes.ts'
 import { type Counters, judge, type Quality } from './quality.ts'
 
 const everyMs = 4000
@@ -34,6 +35,7 @@ function outbound(report: RTCStatsReport): Counters {
 export class QualitySampler {
   readonly #client: Client
   readonly #incoming: () => Iterable<Incoming>
+  readonly #shownSince: PictureWishes['shownSince']
   readonly #tell: (seatId: string | 'me', quality: Quality) => void
   #before = new Map<string, Counters>()
   readonly #judged = new Map<string, Quality>()
@@ -43,10 +45,12 @@ export class QualitySampler {
   constructor(
     client: Client,
     incoming: () => Iterable<Incoming>,
+    shownSince: PictureWishes['shownSince'],
     tell: (seatId: string | 'me', quality: Quality) => void,
   ) {
     this.#client = client
     this.#incoming = incoming
+    this.#shownSince = shownSince
     this.#tell = tell
     this.#timer = setInterval(() => void this.#sample().catch(() => undefined), everyMs)
   }
@@ -61,16 +65,18 @@ export class QualitySampler {
     const seconds = (now - this.#sampledAt) / 1000
     const counters = received ? inbound(received) : new Map<string, Counters>()
     if (sent) counters.set('me', outbound(sent))
-    const judgeOne = (id: string): Quality => {
+    const judgeOne = (id: string, wasPaused = false): Quality => {
       const [before, after] = [this.#before.get(id), counters.get(id)]
       const last = this.#judged.get(id) ?? 'good'
-      const quality = before && after ? judge(before, after, seconds, last) : last
+      // A picture that has just been asked for stood still until then, on the best of lines.
+      const frozenSeconds = (wasPaused ? after : before)?.frozenSeconds ?? 0
+      const quality = before && after ? judge({ ...before, frozenSeconds }, after, seconds, last) : last
       this.#judged.set(id, quality)
       return quality
     }
     const seats = new Map<string, Quality>()
-    for (const { seatId, track } of this.#incoming()) {
-      const quality = judgeOne(track.id)
+    for (const { seatId, producerId, track } of this.#incoming()) {
+      const quality = judgeOne(track.id, this.#shownSince(producerId) > this.#sampledAt)
       if (quality === 'poor' || !seats.has(seatId)) seats.set(seatId, quality)
     }
     for (const [seatId, quality] of seats) this.#tell(seatId, quality)
