@@ -28,6 +28,8 @@ beforeAll(async () => {
     idp.people.set(login, {
       ...{ name, email: `${login}@minister.example.ro`, email_verified: true, groups: ['secretari'] },
     })
+  // An account that has a password and a role of its own.
+  idp.people.set('sefa', { name: 'Ana Pop', email: administrator.email, email_verified: true })
   idp.people.set('vasile', { name: 'Vasile', email: 'vasile@minister.example.ro', email_verified: true })
   chromium = await openChromium()
 })
@@ -139,6 +141,29 @@ describe('a sign-in by the provider', () => {
     await other.keyboard.press('Enter')
     await other.getByText('Codul nu este bun').waitFor()
     await asked.fill(recovery)
+    await other.keyboard.press('Enter')
+    await other.getByRole('heading', { level: 1, name: 'Săli' }).waitFor()
+  })
+
+  it('ties an account that has a password, whose owner can untie it again', async () => {
+    const page = await open('/sign-in?return=/account')
+    await door(page).click()
+    await signInThere(page, 'sefa')
+    await page.getByRole('heading', { level: 2, name: 'Conectare prin contul guvernamental' }).waitFor()
+    await page.getByRole('button', { name: 'Dezleagă contul' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Dezlegați contul de contul guvernamental?' })
+    const asked = dialog.getByLabel('Parola actuală', { exact: true })
+    await asked.fill('alta')
+    await page.keyboard.press('Enter')
+    await dialog.getByText('Parola actuală nu este corectă').waitFor()
+    await asked.fill(administrator.password)
+    await dialog.getByRole('button', { name: 'Dezleagă contul' }).click()
+    await page.getByText('Contul nu mai este legat de contul guvernamental.').waitFor()
+    await page.getByRole('button', { name: 'Dezleagă contul' }).waitFor({ state: 'detached' })
+
+    const other = await open('/sign-in?return=/rooms')
+    await other.getByLabel('Adresa de e-mail').fill(administrator.email)
+    await other.getByLabel('Parola', { exact: true }).fill(administrator.password)
     await other.keyboard.press('Enter')
     await other.getByRole('heading', { level: 1, name: 'Săli' }).waitFor()
   })
