@@ -48,6 +48,8 @@ export type RoomParts = {
 }
 
 type Placed = { seat: MediaSeat; branch: MediaBranch }
+/** `sent` is said once: whenever the choice of voices changes, every seat goes through everything that is sent. */
+type Shared = Placed & { sent: SentMedia }
 
 export class MediaRoom {
   readonly #parts: RoomParts
@@ -56,7 +58,7 @@ export class MediaRoom {
   readonly #opening = new Map<MediaWorker, Promise<MediaBranch | null>>()
   readonly #seats = new Map<Id, Placed>()
   /** Producers that everybody may consume, with whose they are. */
-  readonly #shared = new Map<string, Placed>()
+  readonly #shared = new Map<string, Shared>()
   readonly #speaker: SpeakerWatch
   readonly #audible: Audible
   readonly #demand: LayerDemand
@@ -152,7 +154,7 @@ export class MediaRoom {
     const sent = sender.sent(producerId)
     const placed = this.#seats.get(sender.seatId)
     if (!sent || placed?.seat !== sender) return
-    this.#shared.set(producerId, placed)
+    this.#shared.set(producerId, { ...placed, sent })
     if (sent.layerBits.length > 0) this.#demand.begin(producerId)
     for (const { seat } of this.#seats.values()) if (seat !== sender) seat.reception.meet(sent)
     const microphone = sent.source === 'microphone' ? sender.producer(producerId) : null
@@ -220,7 +222,8 @@ export class MediaRoom {
       this.closeSeat(seatId)
       this.#seats.set(seatId, { seat, branch })
       this.#audible.count(this.#seats.size)
-      seat.reception.hear(this.#audible.heard)
+      // A seat hears everybody by itself, and `offerFirst` waits for that.
+      if (this.#audible.heard !== 'all') seat.reception.hear(this.#audible.heard)
       return seat
     } catch (error) {
       if (this.#branches.get(branch.worker) !== branch) return null
@@ -289,15 +292,12 @@ export class MediaRoom {
   }
 
   #sentTo(seatId: Id, producerId: string): SentMedia | null {
-    const sender = this.#shared.get(producerId)?.seat
-    return sender && sender.seatId !== seatId ? sender.sent(producerId) : null
+    const shared = this.#shared.get(producerId)
+    return shared && shared.sent.seatId !== seatId ? shared.sent : null
   }
 
   *#allSentTo(seatId: Id): Iterable<SentMedia> {
-    for (const producerId of this.#shared.keys()) {
-      const sent = this.#sentTo(seatId, producerId)
-      if (sent) yield sent
-    }
+    for (const { sent } of this.#shared.values()) if (sent.seatId !== seatId) yield sent
   }
 
   #unshare(producerId: string): void {

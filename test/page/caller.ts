@@ -184,6 +184,7 @@ export class Caller implements CallerPort {
     socket.on('admitted', ({ call }) => this.#begin(call))
     socket.on('producer:layers', (watched) => void this.#encode(watched))
     for (const name of ['peer:joined', 'peer:changed'] as const) socket.on(name, (peer) => this.#know([peer]))
+    socket.on('peers:changed', ({ joined, changed }) => this.#know([...joined, ...changed]))
     socket.on('peer:left', ({ seatId }) => this.#peers.delete(seatId))
     const welcome = await new Promise<Welcome>((resolve, reject) => {
       socket.once('welcome', resolve)
