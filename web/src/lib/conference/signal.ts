@@ -42,6 +42,8 @@ const repeatable: ReadonlySet<RequestName> = new Set([
   'hand:set',
 ])
 const attemptMs = 4000
+/** Media that stands still and a node that is silent: the address has changed, and the socket has not noticed yet. */
+const silentMs = 2000
 const budgetMs = 12_000
 
 export class Signal {
@@ -103,11 +105,13 @@ export class Signal {
     for (;;) {
       await this.#untilConnected(deadline)
       const left = deadline - Date.now()
-      const patience = repeatable.has(name) ? Math.min(attemptMs, left) : left
+      const mends = name === 'transport:restart-ice'
+      const patience = repeatable.has(name) ? Math.min(mends ? silentMs : attemptMs, left) : left
       let answer: Acknowledged<N>
       try {
         answer = await emit(this.#socket as ConferenceSocket, name, body, patience)
       } catch {
+        if (mends && this.connected) this.#feed({ name: 'broke' })
         if (repeatable.has(name) && !this.#closed && Date.now() < deadline) continue
         throw new AppError('server.unreachable')
       }
