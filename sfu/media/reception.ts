@@ -138,7 +138,8 @@ export class Reception {
   close(): void {
     this.#closed = true
     for (const timer of [this.#sweep, this.#again]) if (timer) clearTimeout(timer)
-    for (const { sent } of this.#held.values()) if (isPicture(sent)) this.#ports.onWant(sent.producerId, null)
+    for (const producerId of this.#shares.keys()) this.#ports.onWant(producerId, null)
+    this.#shares = new Map()
     this.#held.clear()
     this.#byConsumer.clear()
   }

@@ -153,6 +153,17 @@ describe('pictures', () => {
     reception.close()
   })
 
+  it('are wanted no more by a seat that is gone, whether they had come or not', async () => {
+    const cameras = await scene.sendMany(2, 'camera')
+    scene.unreachable.add(cameras[0] ?? '')
+    const reception = scene.receive()
+    reception.look(cameras.map((id) => tile(id)))
+    await flow(cameras.slice(1))
+    expect([...scene.wanted.values()]).toEqual([0, 0])
+    reception.close()
+    expect([...scene.wanted.values()]).toEqual([null, null])
+  })
+
   it('that cannot be brought from another worker are tried for again', async () => {
     const cameras = await scene.sendMany(2, 'camera')
     scene.unreachable.add(cameras[0] ?? '')
