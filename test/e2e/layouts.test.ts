@@ -4,7 +4,7 @@ import { findViolations } from '../support/find-violations.ts'
 import { type Crowd, seatCrowd, somePeople } from '../support/seat-crowd.ts'
 import { until } from '../support/until.ts'
 import { type MeetingRoom, memberName, openMeetingRoom } from './meeting-room.ts'
-import { mediaOf, pictureMoves } from './watch-media.ts'
+import { cutLine, mediaOf, pictureMoves } from './watch-media.ts'
 
 const guestName = 'Țintea Ștefan'
 const crowdSize = 97
@@ -19,6 +19,23 @@ const comeIn = async (page: Page) => {
   await button(page, 'Intră în conferință').click()
   await page.locator('.call').waitFor()
 }
+/** Keeps the elements that play voices, which stand nowhere in the page. */
+const keepVoices = `(() => {
+  window.voices = []
+  window.Audio = class extends Audio {
+    constructor(...args) { super(...args); voices.push(this) }
+  }
+})()`
+const silent = (page: Page) =>
+  page.evaluate<number>('voices.filter(({ muted, srcObject }) => muted && srcObject).length')
+/** A screen is shared with its sound, which a browser without loudspeakers has none of. */
+const shareWithSound = `(() => {
+  const ask = navigator.mediaDevices.getDisplayMedia.bind(navigator.mediaDevices)
+  navigator.mediaDevices.getDisplayMedia = async (wanted) => {
+    const { stream } = new AudioContext().createMediaStreamDestination()
+    return new MediaStream([...(await ask(wanted)).getVideoTracks(), ...stream.getAudioTracks()])
+  }
+})()`
 /** Opens the menu of layouts and waits for its choices. */
 async function openView(page: Page) {
   await page.keyboard.press('Alt+KeyG')
@@ -70,6 +87,7 @@ describe('how a person sees the call', () => {
     await large(host).locator('.tile').waitFor()
     expect(await host.locator('.strip .tile').count()).toBe(2)
 
+    await host.context().addInitScript(keepVoices)
     await host.reload()
     await host.locator('.call').waitFor()
     await large(host).locator('.tile').waitFor()
@@ -92,6 +110,7 @@ describe('how a person sees the call', () => {
   })
 
   it('shows two shared screens in turn or beside each other, each named, and silences one for this person only', async () => {
+    await member.evaluate(shareWithSound)
     await button(member, 'Ecran: arată').click()
     await screenOf(host, memberName).locator('video').waitFor()
     await hears(host, `${memberName} arată ecranul`)
@@ -106,6 +125,12 @@ describe('how a person sees the call', () => {
     await choice.getByRole('button', { name: 'Alături' }).click()
     await until('both screens are large', async () => (await large(host).locator('.screen').count()) === 2)
     await look(host)
+    const sound = button(host, `Oprește sunetul ecranului arătat de ${memberName}`)
+    await sound.click()
+    await hears(host, `Nu se mai aude ecranul arătat de ${memberName}`)
+    expect(await silent(host)).toBe(1)
+    await sound.click()
+    await until('it is heard again', async () => (await silent(host)) === 0)
     await button(guest, 'Ecran: nu mai arăta').click()
     await screenOf(host, guestName).waitFor({ state: 'detached' })
     await hears(host, `${guestName} nu mai arată ecranul`)
@@ -206,11 +231,35 @@ describe('how a person sees the call', () => {
     await button(host, 'Mesaje: ascunde').click()
   })
 
+  it('tells those who hear the page that the line is gone, and that it is back', async () => {
+    await host.context().setOffline(true)
+    await cutLine(host)
+    await hears(host, /^Se reface legătura/)
+    await host.context().setOffline(false)
+    await hears(host, 'Legătura s-a refăcut.')
+  })
+
   it('fills the screen and leaves it', async () => {
     await host.keyboard.press('Alt+KeyF')
     await until('the screen is full', () => host.evaluate<boolean>('document.fullscreenElement !== null'))
     await host.keyboard.press('Alt+KeyF')
     await until('it is not', () => host.evaluate<boolean>('document.fullscreenElement === null'))
+  })
+
+  it('keeps the call in a small window above others, with its controls and the way back', async () => {
+    const opened = host.context().waitForEvent('page')
+    await host.keyboard.press('Alt+KeyI')
+    const small = await opened
+    await small.locator('.tile').waitFor()
+    await look(small)
+    await button(small, 'Microfon: oprește').click()
+    await button(host, 'Microfon: pornește').waitFor()
+    await button(small, 'Microfon: pornește').click()
+    await button(host, 'Microfon: oprește').waitFor()
+    const closed = small.waitForEvent('close')
+    await button(small, 'Înapoi la conferință').click()
+    await closed
+    await hears(host, 'Fereastra mică s-a închis')
   })
 
   it('seats a hundred people on pages of tiles, tells how many came, and draws only those on the page', async () => {
