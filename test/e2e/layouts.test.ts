@@ -164,17 +164,20 @@ describe('how a person sees the call', () => {
   })
 
   it('receives small pictures when data are dear', async () => {
-    await openView(host)
-    await host.getByRole('radio', { name: 'Puține date' }).check({ force: true })
-    await host.keyboard.press('Escape')
+    await choose(host, memberName, 'Fixează pe scenă')
     const width = () =>
       tileOf(host, memberName)
         .locator('video')
         .evaluate((video) => (video as unknown as { videoWidth: number }).videoWidth)
+    await until('the large picture is sharp', async () => (await width()) > 320, 60_000)
+    await openView(host)
+    await host.getByRole('radio', { name: 'Puține date' }).check({ force: true })
+    await host.keyboard.press('Escape')
     await until('the picture is small', async () => (await width()) <= 320, 30_000)
     await openView(host)
     await host.getByRole('radio', { name: 'Toate' }).check({ force: true })
     await host.keyboard.press('Escape')
+    await button(host, `Anulează fixarea: ${memberName}`).click()
   })
 
   it('tells in words how good somebody’s connection is, and which way my own takes', async () => {
@@ -286,6 +289,11 @@ describe('how a person sees the call', () => {
     await button(host, /^Persoane: arată/).click()
     const panel = host.getByRole('complementary', { name: 'Persoane' })
     await panel.getByText(`(${crowdSize + 3})`).waitFor()
+    const stage = await host.locator('main').boundingBox()
+    for (const tile of await host.locator('.tile').all()) {
+      const box = await tile.boundingBox()
+      expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThanOrEqual((stage?.y ?? 0) + (stage?.height ?? 0))
+    }
     await look(host)
     await panel.getByRole('searchbox').fill('tintea')
     await panel.getByRole('status').getByText('O persoană găsită').waitFor({ state: 'attached' })
