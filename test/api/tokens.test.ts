@@ -120,7 +120,8 @@ forEachDatabase((open) => {
         }
       expect(asked).toBeGreaterThan(80)
       expect(open.sort()).toEqual([
-        ...['/api/administration', '/api/audit', '/api/audit/export', '/api/audit/proof', '/api/me'],
+        ...['/api/administration', '/api/administration/conferences'],
+        ...['/api/audit', '/api/audit/export', '/api/audit/proof', '/api/me'],
         ...[
           '/api/people/{id}/erasure',
           '/api/people/{id}/export',
