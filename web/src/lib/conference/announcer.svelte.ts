@@ -6,22 +6,20 @@ import { cameWords, leftWords } from './comings.ts'
 const betweenMs = 900
 /** Who comes or goes within this time of each other is named in one sentence. */
 const gatherMs = 1500
-/** When more than this waits, comings and goings are no longer news. */
+/** While so much waits to be said, comings and goings are gathered on: whoever is in by then is told of in one sentence. */
 const crowd = 4
 
 export class Announcer {
   /** Drawn in a polite live region. */
   text = $state('')
-  #queue: { words: string; minor: boolean }[] = []
+  #queue: string[] = []
   #timer: ReturnType<typeof setTimeout> | undefined
   #came: string[] = []
   #left: string[] = []
   #gathering: ReturnType<typeof setTimeout> | undefined
 
-  /** @param minor may be left out when much happens at once */
-  say(words: string, minor = false): void {
-    this.#queue.push({ words, minor })
-    if (this.#queue.length > crowd) this.#queue = this.#queue.filter((one) => !one.minor)
+  say(words: string): void {
+    this.#queue.push(words)
     this.#next()
   }
 
@@ -44,8 +42,9 @@ export class Announcer {
   #gather(): void {
     this.#gathering ??= setTimeout(() => {
       this.#gathering = undefined
-      if (this.#came.length) this.say(cameWords(this.#came, preferences.locale), true)
-      if (this.#left.length) this.say(leftWords(this.#left, preferences.locale), true)
+      if (this.#queue.length >= crowd) return this.#gather()
+      if (this.#came.length) this.say(cameWords(this.#came, preferences.locale))
+      if (this.#left.length) this.say(leftWords(this.#left, preferences.locale))
       this.#came = []
       this.#left = []
     }, gatherMs)
@@ -56,7 +55,7 @@ export class Announcer {
     const next = this.#queue.shift()
     if (!next) return
     // The same sentence twice is read twice only when the text differs.
-    this.text = next.words === this.text ? `${next.words}\u00a0` : next.words
+    this.text = next === this.text ? `${next}\u00a0` : next
     this.#timer = setTimeout(() => {
       this.#timer = undefined
       this.#next()
