@@ -60,7 +60,7 @@ function holdToTag(request: FastifyRequest, given: string): void {
 }
 
 /** Adds the tag; answers with what is sent, which is nothing where the asker has it already. */
-function tagged(request: FastifyRequest, reply: FastifyReply, payload: string): string {
+function tagged(request: FastifyRequest, reply: FastifyReply, payload: string | Buffer): string | Buffer {
   const reads = request.method === 'GET'
   if (reply.statusCode >= 300 || (!reads && request.answeredVersion === null)) return payload
   // What is given again brings its tag along.
@@ -73,10 +73,12 @@ function tagged(request: FastifyRequest, reply: FastifyReply, payload: string): 
   return ''
 }
 
-const isJson = (payload: unknown, reply: FastifyReply): payload is string =>
-  typeof payload === 'string' && String(reply.getHeader('content-type')).startsWith('application/json')
+/** As text, or as the bytes that are given again. */
+const isJson = (payload: unknown, reply: FastifyReply): payload is string | Buffer =>
+  (typeof payload === 'string' || Buffer.isBuffer(payload)) &&
+  String(reply.getHeader('content-type')).startsWith('application/json')
 
-function tagOf(version: number | null, payload: string): string {
+function tagOf(version: number | null, payload: string | Buffer): string {
   const digest = hash('sha256', payload, 'base64url').slice(0, 16)
   return `"${version === null ? digest : `${version}-${digest}`}"`
 }
