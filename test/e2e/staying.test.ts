@@ -97,8 +97,16 @@ describe('a call in which things break', () => {
     await invited.locator('.call').waitFor()
     guest = await room.guest(guestName)
     await button(guest, 'Cere intrarea').click()
+    // It is said a moment later, and must not be taken for news of what breaks next.
+    const told = [host, invited].map((page) =>
+      page
+        .locator('[role=status][aria-live=polite]')
+        .getByText(new RegExp(`${guestName}.* intrat`))
+        .waitFor({ state: 'attached' }),
+    )
     await button(host, 'Primește').click()
     await guest.locator('.call').waitFor()
+    await Promise.all(told)
     await allSeeAndHear()
     await button(guest, 'Microfon: oprește').click()
     await button(guest, 'Mână: ridică').click()
