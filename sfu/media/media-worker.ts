@@ -12,10 +12,18 @@ export type Berth = { router: types.Router; server: types.WebRtcServer; place: W
 /** Which worker it is, and which process: as the log names it. */
 export type WorkerPlace = { worker: number; pid: number | null }
 
-/** Restarts follow at once, then after ever longer (milliseconds), until a worker has lived for a minute. */
+/**
+ * The first restarts follow at once, for a call is waiting; then each waits longer (milliseconds), so that a worker that
+ * cannot live does not take the machine with it, until one has lived for a minute.
+ */
+const restartsAtOnce = 3
 const firstPauseMs = 500
 const longestPauseMs = 30_000
 const soundLifeMs = 60_000
+export const pauseBeforeRestart = (deathsInARow: number): number => {
+  const late = deathsInARow - restartsAtOnce
+  return late <= 0 ? 0 : Math.min(longestPauseMs, firstPauseMs * 2 ** (late - 1))
+}
 /** Over how many looks `cpu` is taken. */
 const samplesKept = 3
 /** What the system may hold for a worker that is at something else for a moment: key frames come as a hundred packets. */
@@ -150,8 +158,6 @@ export class MediaWorker {
   #startAgain(): void {
     if (this.#closed) return
     const { logger } = this.#settings
-    const tries = this.#deathsInARow
-    const pause = tries <= 1 ? 0 : Math.min(longestPauseMs, firstPauseMs * 2 ** (tries - 2))
     this.#restart = setTimeout(() => {
       this.#restart = null
       this.start().then(
@@ -163,7 +169,7 @@ export class MediaWorker {
           this.#startAgain()
         },
       )
-    }, pause)
+    }, pauseBeforeRestart(this.#deathsInARow))
   }
 }
 

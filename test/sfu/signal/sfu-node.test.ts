@@ -2,6 +2,7 @@ import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
 import { v7 as uuid } from 'uuid'
+import { pauseBeforeRestart } from '../../../sfu/media/media-worker.ts'
 import { createSfuNode, type SfuNode } from '../../../sfu/signal/sfu-node.ts'
 import { findWorker } from '../../../sfu/worker/find-worker.ts'
 import { until } from '../../support/until.ts'
@@ -164,11 +165,16 @@ test('a worker that dies is started again on the same port, and the calls on it 
   expect(node.node.counters()).toMatchObject({ workerDeaths: 1, roomsLost: 1 })
 })
 
+test('a worker that dies is back at once, and one that goes on dying comes back ever later', () => {
+  expect([1, 2, 3].map(pauseBeforeRestart)).toEqual([0, 0, 0])
+  expect([4, 5, 6, 20].map(pauseBeforeRestart)).toEqual([500, 1_000, 2_000, 30_000])
+})
+
 test('while no worker can be had, people enter without media and are told when asking again', async () => {
   const node = (sfu = await startSfu({ patienceMs: 50 }))
   const host = await takeSeat(node.url, { ticket: await node.ticket('host') })
-  // Each death in a row is followed by a longer pause.
-  for (let deaths = 1; deaths <= 3; deaths += 1) {
+  // Three deaths in a row are forgiven; what follows waits longer and longer.
+  for (let deaths = 1; deaths <= 4; deaths += 1) {
     const [pid] = await until('a worker to run', () => {
       const pids = node.node.workerPids()
       return pids.length > 0 ? pids : null
