@@ -1,10 +1,19 @@
-/** What a browser may do with our answers: headers that are the same on every one of them. */
+/** What a browser may do with our answers: headers that are the same on every page, and on every answer that is none. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import helmet, { type HelmetOptions } from 'helmet'
 import type { Site } from '../site.ts'
 
-/** Adds the headers. `connectTo` names the origins other than ours to which a page may connect; asked for each answer. */
+/** Of Helmet's headers those that mean something for an answer that is no page; the others would be sent for nothing. */
+const forData = [
+  'cross-origin-resource-policy',
+  'referrer-policy',
+  'strict-transport-security',
+  'x-content-type-options',
+  'x-frame-options',
+]
+
+/** Adds the headers. `connectTo` names the origins other than ours to which a page may connect; asked for each page. */
 export function protectPages(app: FastifyInstance, site: Site, connectTo: () => string[]): void {
   const same = {
     ...headersOf({
@@ -17,20 +26,32 @@ export function protectPages(app: FastifyInstance, site: Site, connectTo: () => 
     }),
     'permissions-policy': permissionsPolicy,
   }
-  // Written out once, and again when the nodes change: it is on every answer.
+  const data: Record<string, string> = {
+    ...Object.fromEntries(Object.entries(same).filter(([name]) => forData.includes(name))),
+    // Shown by itself it may do nothing at all, wherever its text comes from.
+    'content-security-policy': "default-src 'none';frame-ancestors 'none'",
+  }
+  // Written out once, and again when the nodes change: it is on every page.
   let nodes: string | null = null
-  let headers: Record<string, string> = {}
-  app.addHook('onRequest', (request, reply, done) => {
+  let pages: Record<string, string> = {}
+  const headersOfPages = () => {
     const origins = connectTo()
     const now = origins.join()
     if (now !== nodes) {
       nodes = now
-      headers = { ...same, 'content-security-policy': contentPolicy(site, origins) }
+      pages = { ...same, 'content-security-policy': contentPolicy(site, origins) }
     }
-    reply.headers(headers).header('x-request-id', request.id)
+    return pages
+  }
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.headers(isData(request) ? data : headersOfPages()).header('x-request-id', request.id)
     done()
   })
 }
+
+/** What the API says as JSON. Papers and files are opened in a browser, as its one page is: they keep what pages have. */
+const isData = ({ url, routeOptions: { config } }: FastifyRequest): boolean =>
+  url.startsWith('/api/') && (config.answers ?? 'application/json') === 'application/json'
 
 /**
  * The headers that Helmet sets for these options. They are the same on every answer: asking it each time, as its Fastify

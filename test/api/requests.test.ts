@@ -269,6 +269,23 @@ forEachDatabase((open) => {
       expect(headers.get('x-powered-by')).toBeNull()
     })
 
+    it('of the API that is no page may do nothing at all, not even when somebody opens it by itself', async () => {
+      for (const [path, status] of [
+        ['/api/openapi.json', 200],
+        ['/api/rooms', 401],
+        ['/api/nowhere', 404],
+      ] as const) {
+        const { headers, status: answered } = await app.browser().get(path)
+        expect([path, answered]).toEqual([path, status])
+        expect(headers.get('content-security-policy')).toBe("default-src 'none';frame-ancestors 'none'")
+        expect(headers.get('x-content-type-options')).toBe('nosniff')
+        expect(headers.get('cross-origin-resource-policy')).toBe('same-origin')
+        expect(headers.get('referrer-policy')).toBe('same-origin')
+      }
+      const { headers: ofPage } = await app.browser().get('/api/docs')
+      expect(ofPage.get('content-security-policy')).toContain("style-src 'self'")
+    })
+
     it('of the description is OpenAPI 3.1 made of the same schemas', async () => {
       const { body, status } = await app.browser().get('/api/openapi.json')
       expect(status).toBe(200)
