@@ -61,7 +61,7 @@ function holdToTag(request: FastifyRequest, given: string): void {
 
 /** Adds the tag; answers with what is sent, which is nothing where the asker has it already. */
 function tagged(request: FastifyRequest, reply: FastifyReply, payload: string | Buffer): string | Buffer {
-  const reads = request.method === 'GET'
+  const reads = request.method === 'GET' || request.method === 'HEAD'
   if (reply.statusCode >= 300 || (!reads && request.answeredVersion === null)) return payload
   // What is given again brings its tag along.
   const tag = reply.getHeader('etag') ?? tagOf(request.answeredVersion, payload)
