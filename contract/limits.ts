@@ -128,8 +128,10 @@ export const socketLimits = {
   messageBytes: 64 * 1024,
   /** How long a connection may stay without saying what it wants. */
   silentMs: 10_000,
-  /** A lost connection must be noticed well within a seat's minute. */
-  pingMs: 10_000,
+  /** A lost connection must be noticed well within a seat's minute; each sign of life of hundreds of sockets costs. */
+  pingMs: 15_000,
+  /** How long the answer to it may take. */
+  pongMs: 10_000,
 } as const
 
 /** Conferences. */

@@ -15,7 +15,7 @@ const roomWeight = 10
 const measureEveryMs = 2000
 /** At every so many measurements copies that nobody receives are closed, and some streams asked what they do. */
 const tidyEvery = 5
-const surveyEvery = 3
+const surveyEvery = 6
 
 export type MediaLoad = {
   workers: number

@@ -7,7 +7,7 @@ export const socketLimits = {
   maxHttpBufferSize: limits.messageBytes,
   connectTimeout: limits.silentMs,
   pingInterval: limits.pingMs,
-  pingTimeout: limits.pingMs,
+  pingTimeout: limits.pongMs,
   perMessageDeflate: false,
   serveClient: false,
 } as const satisfies Partial<ServerOptions>

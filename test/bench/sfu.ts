@@ -15,7 +15,8 @@ import { busyMs, type ServerProcess, startServer } from './forwarding/processes.
 const pairs = Number(process.argv[2] ?? 8)
 const receivers = Number(process.argv[3] ?? 20)
 const senders = 4
-const turnMs = 3_000
+/** Our process does a little every few seconds: at the small load, where that is to be seen, a turn holds several of them. */
+const turnMs = { steady: 12_000, high: 3_000 } as const
 const settleMs = 500
 /** Packets that are to be forwarded in a second: a small meeting, and half of what a core carries. */
 const loads = { steady: 2_000, high: Number(process.argv[4] ?? 30_000) } as const
@@ -49,7 +50,8 @@ function startSending({ senders: all }: Crowd, perSecond: number) {
   return { sent: () => sent, stop: () => clearInterval(timer) }
 }
 
-async function turn({ server, crowd }: Side, forwarded: number): Promise<Turn> {
+async function turn({ server, crowd }: Side, name: keyof typeof loads): Promise<Turn> {
+  const forwarded = loads[name]
   const sending = startSending(crowd, forwarded / receivers)
   const look = () => ({
     at: performance.now(),
@@ -59,7 +61,7 @@ async function turn({ server, crowd }: Side, forwarded: number): Promise<Turn> {
   try {
     await pause(settleMs)
     const before = look()
-    await pause(turnMs)
+    await pause(turnMs[name])
     const after = look()
     const packets = after.packets - before.packets
     const tookMs = after.at - before.at
@@ -120,11 +122,10 @@ try {
   const measured = { steady: [] as [Turn, Turn][], high: [] as [Turn, Turn][] }
   for (let pair = 0; pair < pairs; pair += 1)
     for (const name of ['steady', 'high'] as const) {
-      const load = loads[name]
       // Who goes first changes: whatever drifts must not favour one.
       const first = pair % 2 === 0
-      const one = await turn(first ? ours : theirs, load)
-      const other = await turn(first ? theirs : ours, load)
+      const one = await turn(first ? ours : theirs, name)
+      const other = await turn(first ? theirs : ours, name)
       const both: [Turn, Turn] = first ? [one, other] : [other, one]
       measured[name].push(both)
       console.log(
