@@ -6,7 +6,7 @@
  *   arriving (preview, nothing is sent) → waiting (lobby) → present (in the call)
  */
 import { z } from 'zod'
-import { WireError } from './errors.ts'
+import { WireError } from './wire-error.ts'
 import { conferenceLimits } from './limits.ts'
 import { Id, Instant, line, Locale, prose } from './values.ts'
 
@@ -35,6 +35,8 @@ export const Ticket = z.object({
   locale: Locale,
   /** Tells somebody without an account who comes back from somebody else of the same name. */
   guestId: z.string().max(64).nullable().optional(),
+  /** A host has shown this person the door, and nobody has let them in since: they knock, whatever else is said of them. */
+  shownOut: z.boolean().optional(),
   /** The request that it answers: by it the log tells what came of that. */
   requestId: z.string().max(64).nullable().optional(),
 })
@@ -472,9 +474,4 @@ export type ConferenceClientToServer = {
 }
 export type ConferenceServerToClient = Notices
 
-/** How long a seat outlives its socket, and how long a ticket may be used, in milliseconds. */
-export const seatGraceMs = 60_000
-export const ticketLifeMs = 60_000
-/** How long somebody's being in a call may be proved to another node: from one renewal to the next, and a seat's grace. */
-export const returnPassLifeMs = 120_000
-export const conferenceNamespace = '/conference'
+export * from './conference-times.ts'

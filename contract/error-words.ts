@@ -2,7 +2,8 @@
  * Every error code in words, in both languages: what happened and what to do. Used by the server for problem
  * documents and by the page for socket errors, so that one error never has two wordings.
  */
-import type { Clash, ErrorCode, ParamsOf } from './errors.ts'
+import type { ErrorCode, ParamsOf } from './errors.ts'
+import type { Clash } from './wire-error.ts'
 import type { Locale } from './values.ts'
 
 /** What is said (`title`), and what to do about it (`detail`). */

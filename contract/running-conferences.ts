@@ -1,6 +1,6 @@
 /** What administrators see of the conferences that run at this moment, on every node. Names of people are not in it. */
 import { z } from 'zod'
-import { ErrorCode } from './errors.ts'
+import { ErrorCode } from './wire-error.ts'
 import { Id, Instant } from './values.ts'
 
 /** A media worker: whether its process runs, and the part of a core that it used lately, 0 to 1. */

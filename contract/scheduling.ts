@@ -3,7 +3,7 @@
  * A meeting keeps wall-clock time and zone; its occurrences are instants. A single meeting has one occurrence.
  */
 import { z } from 'zod'
-import { Clash } from './errors.ts'
+import { Clash } from './wire-error.ts'
 import { listLimits } from './limits.ts'
 import { EmailAddress, Id, Instant, line, LocalDateTime, prose, Version, Zone } from './values.ts'
 

@@ -1,4 +1,4 @@
-import type { Clash } from '../contract/errors.ts'
+import type { Clash } from '../contract/wire-error.ts'
 import type { Actor } from '../contract/identity.ts'
 import { maySee } from './meeting-rights.ts'
 import type { BusyRow } from './ports.ts'

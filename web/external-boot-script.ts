@@ -2,16 +2,20 @@ import { createHash } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Adapter } from '@sveltejs/kit'
+import { linksForCalls } from './call-shell.ts'
 
 const inlineScript = /<script>([\s\S]*?)<\/script>/
 
 /**
  * Moves SvelteKit's inline start script into a file of its own after the adapter has written the pages, so that the
  * server's Content-Security-Policy can say `script-src 'self'` with neither hashes nor `unsafe-inline`; then packs all
- * files for the server to send as they are (`.br`, `.gz`).
+ * files for the server to send as they are (`.br`, `.gz`). Beside the shell it writes the one for calls (`callPage`).
  * Throws when the page does not have exactly one inline script: then SvelteKit has changed, and so must this.
  */
-export function withExternalBootScript(adapter: Adapter, options: { pages: string; page: string }): Adapter {
+export function withExternalBootScript(
+  adapter: Adapter,
+  options: { pages: string; page: string; callPage: string },
+): Adapter {
   return {
     ...adapter,
     name: `${adapter.name} with an external boot script`,
@@ -28,6 +32,8 @@ export function withExternalBootScript(adapter: Adapter, options: { pages: strin
       const page = html.replace(inlineScript, `<script src="/${file}"></script>`)
       if (inlineScript.test(page)) throw new Error(`${path} has more than one inline script`)
       await writeFile(path, page)
+      const links = await linksForCalls(builder.getClientDirectory(), page)
+      await writeFile(join(options.pages, options.callPage), page.replace('</head>', `${links}\n  </head>`))
       // Not the adapter's own `precompress`: it would have packed the page as it was before.
       await builder.compress(options.pages)
     },

@@ -6,6 +6,7 @@ import { defineConfig } from 'vite'
 import { designTokens } from './design-tokens.ts'
 import { withExternalBootScript } from './external-boot-script.ts'
 import { withoutJsonSchema } from './without-json-schema.ts'
+import { withoutOtherHandlers } from './without-other-handlers.ts'
 import { messageCompiler } from './message-compiler.ts'
 
 /** Where `vite dev` finds the server; the built page is served by that server itself. */
@@ -17,10 +18,12 @@ export default defineConfig({
     paraglideVitePlugin(messageCompiler),
     designTokens(),
     withoutJsonSchema(),
+    withoutOtherHandlers(),
     sveltekit({
       adapter: withExternalBootScript(adapter({ pages: 'build', fallback: 'index.html' }), {
         pages: 'build',
         page: 'index.html',
+        callPage: 'call.html',
       }),
       compilerOptions: { runes: true },
     }),

@@ -4,14 +4,8 @@
  */
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { errorWords } from '../../contract/error-words.ts'
-import {
-  AppError,
-  type ErrorKind,
-  fieldIssues,
-  isError,
-  isUnsaveable,
-  type Problem,
-} from '../../contract/errors.ts'
+import { AppError, type ErrorKind, isError, isUnsaveable } from '../../contract/errors.ts'
+import { fieldIssues, type Problem } from '../../contract/wire-error.ts'
 import { pressureLimits } from '../../contract/limits.ts'
 import type { Locale } from '../../contract/values.ts'
 import { isStale } from './preconditions.ts'

@@ -7,7 +7,8 @@ import {
   requests,
   type Welcome,
 } from '../../contract/conference.ts'
-import { AppError, fieldIssues, type WireError } from '../../contract/errors.ts'
+import { AppError } from '../../contract/errors.ts'
+import { fieldIssues, type WireError } from '../../contract/wire-error.ts'
 import type { Id } from '../../contract/values.ts'
 import type { Logger } from '../room/ports.ts'
 import { type Allowance, fullAllowance, spendAll } from '../room/allowance.ts'
@@ -47,6 +48,9 @@ export class Connection implements SeatConnection {
   #lateTimer: NodeJS.Timeout | null = null
   #spoken = false
   #ended = false
+  /** How many requests have yet to be answered, and what waits for them. */
+  #answering = 0
+  #onAnswered: (() => void) | null = null
 
   constructor(
     socket: ConferenceSocket,
@@ -89,8 +93,10 @@ export class Connection implements SeatConnection {
     if (this.#ended) return
     this.#stop()
     if (reason) this.#socket.emit('dismissed', wireError(reason))
-    // After this turn, so that the acknowledgement of what led here goes out first.
-    setImmediate(() => this.#socket.disconnect(close))
+    // After this turn and what is being answered, so that the acknowledgement of what led here goes out first.
+    const cut = () => void setImmediate(() => this.#socket.disconnect(close))
+    if (this.#answering > 0) this.#onAnswered = cut
+    else cut()
   }
 
   #stop(): void {
@@ -141,6 +147,7 @@ export class Connection implements SeatConnection {
   /** Never rejects: whatever goes wrong is an acknowledgement, or at least a line in the log. */
   async #handle([name, ...args]: Packet): Promise<void> {
     this.#counters.requests += 1
+    this.#answering += 1
     const acknowledge = acknowledgementIn(args)
     try {
       const data = await this.#answer(name, args)
@@ -154,6 +161,9 @@ export class Connection implements SeatConnection {
       this.#counters.failed += 1
       this.#logger.error({ request: name, seatId: this.#seatId, err: error }, 'a request failed')
       acknowledge({ ok: false, error: { code: 'server.failed', params: {} } })
+    } finally {
+      this.#answering -= 1
+      if (this.#answering === 0) this.#onAnswered?.()
     }
   }
 

@@ -6,7 +6,7 @@ import { readDescription } from '../support/openapi.ts'
 import { startApp, type TestApp } from '../support/start-app.ts'
 import { inMinutes, made, type Scene, setScene, zone } from '../permissions/scene.ts'
 import { forEachDatabase } from '../support/databases.ts'
-import { Problem } from '../../contract/errors.ts'
+import { Problem } from '../../contract/wire-error.ts'
 import { until } from '../support/until.ts'
 
 /** Every word that a list may be asked with, and what it means everywhere. */

@@ -12,6 +12,7 @@ import { createServer, type Server } from '../../api/server.ts'
 import { createSite } from '../../api/site.ts'
 
 const shell = '<!doctype html><title>Sfat</title>'
+const callShell = '<!doctype html><title>Sfat</title><link rel="modulepreload" href="/call.js">'
 const script = 'console.log("ș")'
 let folder: string
 let server: Server
@@ -40,6 +41,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'sfat-pages-'))
   await mkdir(join(folder, '_app/immutable'), { recursive: true })
   await writeFile(join(folder, 'index.html'), shell)
+  await writeFile(join(folder, 'call.html'), callShell)
   await writeFile(join(folder, '_app/immutable/start.abc.js'), script)
   await writeFile(join(folder, '_app/immutable/start.abc.js.br'), brotliCompressSync(script))
   server = await serve(folder, 'https://sfat.example.ro', ['https://m1.example.ro'])
@@ -50,7 +52,7 @@ afterAll(async () => {
 })
 
 describe('the pages', () => {
-  it.each(['/', '/rooms', '/meetings/018f/edit', '/g/secret-token', '/setup?token=x', '/index.html'])(
+  it.each(['/', '/rooms', '/meetings/018f/edit', '/i/token', '/setup?token=x', '/index.html'])(
     'begin with the shell at %s, asked for afresh each time',
     async (url) => {
       const answer = await server.inject({ url })
@@ -58,6 +60,16 @@ describe('the pages', () => {
       expect(answer.headers['content-type']).toMatch(/^text\/html/)
       expect(answer.headers['cache-control']).toBe('no-cache')
       expect(answer.body).toBe(shell)
+    },
+  )
+
+  it.each(['/meetings/018f/join', '/i/secret-token/join', '/g/secret-token', '/g/secret-token/?a=b'])(
+    'begin with the shell for calls at %s',
+    async (url) => {
+      const answer = await server.inject({ url })
+      expect(answer.statusCode).toBe(200)
+      expect(answer.headers['cache-control']).toBe('no-cache')
+      expect(answer.body).toBe(callShell)
     },
   )
 

@@ -2,7 +2,7 @@
 import { v7 as newId } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { Problem } from '../../contract/errors.ts'
+import { Problem } from '../../contract/wire-error.ts'
 import type { Answer, Browser } from '../support/browser.ts'
 import { forEachDatabase } from '../support/databases.ts'
 import { startApp, type TestApp } from '../support/start-app.ts'

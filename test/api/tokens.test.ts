@@ -1,7 +1,7 @@
 /** Personal access tokens through the doors: what they open, what they never open, and how they end. */
 import { v7 as newId } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { Problem } from '../../contract/errors.ts'
+import { Problem } from '../../contract/wire-error.ts'
 import { NewToken, Token, TokenScope } from '../../contract/tokens.ts'
 import type { Answer, Browser } from '../support/browser.ts'
 import { forEachDatabase } from '../support/databases.ts'

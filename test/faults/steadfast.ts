@@ -4,7 +4,7 @@
  */
 import { setTimeout as delay } from 'node:timers/promises'
 import { v7 as newId } from 'uuid'
-import { Problem } from '../../contract/errors.ts'
+import { Problem } from '../../contract/wire-error.ts'
 import type { Answer, Browser } from '../support/browser.ts'
 import { upload } from '../support/upload.ts'
 import type { Ledger } from './ledger.ts'

@@ -2,7 +2,7 @@
 import { io, type Socket } from 'socket.io-client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Document } from '../../api/plugins/describe-operations.ts'
-import { Problem } from '../../contract/errors.ts'
+import { Problem } from '../../contract/wire-error.ts'
 import type { LiveClientToServer, LiveServerToClient, Topic } from '../../contract/live.ts'
 import type { Answer } from '../support/browser.ts'
 import { forEachDatabase } from '../support/databases.ts'

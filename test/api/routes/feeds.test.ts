@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { Problem } from '../../../contract/errors.ts'
+import { Problem } from '../../../contract/wire-error.ts'
 import { NewFeed } from '../../../contract/minutes.ts'
 import type { Browser } from '../../support/browser.ts'
 import { startApp, type TestApp } from '../../support/start-app.ts'

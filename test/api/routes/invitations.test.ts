@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { Problem } from '../../../contract/errors.ts'
+import { Problem } from '../../../contract/wire-error.ts'
 import { Delivery, PersonalInvitation } from '../../../contract/minutes.ts'
 import { type BookMeeting, Meeting } from '../../../contract/scheduling.ts'
 import type { Answer, Browser } from '../../support/browser.ts'

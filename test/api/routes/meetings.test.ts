@@ -2,7 +2,7 @@
 import { v7 as newId } from 'uuid'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { Clash, FieldIssue, Problem } from '../../../contract/errors.ts'
+import { Clash, FieldIssue, Problem } from '../../../contract/wire-error.ts'
 import { AccountLink, Person, type Role } from '../../../contract/identity.ts'
 import {
   Attendance,

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { v7 as newId } from 'uuid'
 import { z } from 'zod'
-import { Problem } from '../../../contract/errors.ts'
+import { Problem } from '../../../contract/wire-error.ts'
 import type { Role } from '../../../contract/identity.ts'
 import {
   Action,

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { openDatabases, type DatabaseTarget } from '../../../api/db/data-source.ts'
 import { AuditEntry } from '../../../contract/audit.ts'
-import { Problem } from '../../../contract/errors.ts'
+import { Problem } from '../../../contract/wire-error.ts'
 import { webhookLimits } from '../../../contract/limits.ts'
 import { pageOf } from '../../../contract/values.ts'
 import {

@@ -12,7 +12,7 @@ import {
   type RtpParameters,
   type Source,
 } from '../../../contract/conference.ts'
-import { WireError } from '../../../contract/errors.ts'
+import { WireError } from '../../../contract/wire-error.ts'
 import { until } from '../../support/until.ts'
 
 type Told = { [N in keyof Notices]: Parameters<Notices[N]>[0] }

@@ -1,7 +1,7 @@
-import { AppError, Problem } from '#contract/errors.ts'
+import { AppError } from '#contract/errors.ts'
 import type { Agenda, ChangeAgenda, Document } from '#contract/minutes.ts'
 import { connection } from './connection.svelte.ts'
-import { request, wireError } from './request.ts'
+import { readRefusal, request } from './request.ts'
 
 export const getAgenda = (meetingId: string, signal?: AbortSignal) =>
   request<Agenda>('GET', `/api/meetings/${meetingId}/agenda`, { ...(signal && { signal }) })
@@ -32,7 +32,7 @@ export function addDocument(
     call.addEventListener('load', () => {
       connection.reached()
       if (call.status === 201) resolve(call.response as Document)
-      else reject(refusalOf(call))
+      else void readRefusal(call.response, call.status).then(reject)
     })
     call.addEventListener('error', () => {
       connection.lost()
@@ -46,10 +46,4 @@ export function addDocument(
     body.append('file', file, file.name)
     call.send(body)
   })
-}
-
-function refusalOf({ response, status }: XMLHttpRequest): AppError {
-  const problem = Problem.pick({ code: true, params: true }).safeParse(response)
-  if (problem.success) return wireError(problem.data.code, problem.data.params)
-  return new AppError([502, 503, 504].includes(status) ? 'server.busy' : 'server.failed')
 }

@@ -1,16 +1,18 @@
 /**
- * What errors are called, in both languages: words that most visits never need. They come when a page has been at rest
- * for a moment, or with the first error; whoever shows an error before that is told again once they are there.
+ * What errors are called, in both languages, and what reads them: most visits never need either. They come when a page has
+ * been at rest for a moment, or with the first error; whoever shows an error before that is told again once they are there.
  */
 import type { errorWords } from '#contract/error-words.ts'
+
+type WireErrors = typeof import('#contract/wire-error.ts')
 
 let words = $state.raw<typeof errorWords>()
 let bringing: Promise<void> | undefined
 
 /** Resolves when they are there, or cannot be had: without a connection, say. Then they are asked for again next time. */
 export function bringErrorWords(): Promise<void> {
-  bringing ??= import('#contract/error-words.ts').then(
-    (module) => {
+  bringing ??= Promise.all([import('#contract/error-words.ts'), bringWireErrors()]).then(
+    ([module]) => {
       words = module.errorWords
     },
     () => {
@@ -25,3 +27,7 @@ export function knownErrorWords(): typeof errorWords | undefined {
   if (!words) void bringErrorWords()
   return words
 }
+
+/** How errors travel, as schemas; null when they cannot be had. The browser keeps what has come once. */
+export const bringWireErrors = (): Promise<WireErrors | null> =>
+  import('#contract/wire-error.ts').catch(() => null)

@@ -3,10 +3,10 @@
  * refuses arrives as an `AppError` of the contract, so that callers can react to exactly that (`isError`).
  */
 import { erasedName, nameForReader, nameForRecord } from '#contract/erased.ts'
-import { AppError, Problem, type ErrorCode, type ParamsOf } from '#contract/errors.ts'
+import { AppError, type ErrorCode, type ParamsOf } from '#contract/errors.ts'
 import { preferences } from '#lib/preferences/preferences.svelte.ts'
 import { connection } from './connection.svelte.ts'
-import { bringErrorWords } from './error-words.svelte.ts'
+import { bringErrorWords, bringWireErrors } from './error-words.svelte.ts'
 
 export type Query = Record<string, string | number | boolean | undefined>
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -36,7 +36,7 @@ export async function request<Answer>(
 ): Promise<Answer> {
   const response = await reach(method, address(path, options.query), options)
   if (response.ok) return (response.status === 204 ? undefined : await answerOf(response)) as Answer
-  const [error] = await Promise.all([problemOf(response), bringErrorWords()])
+  const [error] = await Promise.all([refusalOf(response), bringErrorWords()])
   if (error.code === 'session.required') onSignedOut?.()
   throw error
 }
@@ -81,14 +81,18 @@ async function reach(
   }
 }
 
+const refusalOf = async (response: Response): Promise<AppError> =>
+  readRefusal(await response.json().catch(() => undefined), response.status)
+
 /** RFC 9457 problem document → the contract's error. A proxy's own error page becomes `server.failed` or `server.busy`. */
-async function problemOf(response: Response): Promise<AppError> {
-  const problem = Problem.pick({ code: true, params: true }).safeParse(
-    await response.json().catch(() => undefined),
-  )
-  if (!problem.success)
-    return new AppError([502, 503, 504].includes(response.status) ? 'server.busy' : 'server.failed')
-  return wireError(problem.data.code, problem.data.params)
+export const readRefusal = async (problem: unknown, status: number): Promise<AppError> =>
+  (await readWireError(problem)) ??
+  new AppError([502, 503, 504].includes(status) ? 'server.busy' : 'server.failed')
+
+/** The contract's error that travelled as this or in it; null when none did, or what reads it cannot be had. */
+export async function readWireError(value: unknown): Promise<AppError | null> {
+  const wire = (await bringWireErrors())?.WireError.safeParse(value)
+  return wire?.success ? wireError(wire.data.code, wire.data.params) : null
 }
 
 /** An error as it travelled (problem document, socket acknowledgement) → the contract's error. */

@@ -2,7 +2,7 @@
  * The media of one seat over mediasoup-client: two transports, what we send over one and receive over the other, and
  * their repair. Knows nothing of people or screens.
  */
-import { Device, type types } from 'mediasoup-client'
+import type { Device, types } from 'mediasoup-client'
 import type {
   CallSnapshot,
   ConsumerOffer,
@@ -16,6 +16,7 @@ import type {
   WatchedLayer,
 } from '#contract/conference.ts'
 import { AppError } from '#contract/errors.ts'
+import { bringOnce } from '#lib/bring-once.ts'
 import { EncodedLayers } from './encoded-layers.ts'
 import type { PictureWishes } from './picture-wishes.ts'
 import { MediaRepair } from './repair-transport.ts'
@@ -42,12 +43,17 @@ export type ClientPorts = {
   onRebuilt: (call: CallSnapshot) => void
 }
 
+/** What speaks with the browser about media comes beside the preview, and is ready to be loaded when it is there. */
+export const bringDevice = bringOnce(async () => (await import('./media-device.ts')).prepareDevice)
+
 type Sent = { track: MediaStreamTrack; paused: boolean }
 type Direction = 'send' | 'receive'
 
 export class Client {
   readonly #ports: ClientPorts
   #device: Device | undefined
+  /** Made while nobody has greeted us yet, so that the browser has been asked by then. */
+  #prepared: Device | undefined
   #iceServers: IceServer[] = []
   #transports: Partial<Record<Direction, types.Transport>> = {}
   readonly #repairs = new Map<Direction, MediaRepair>()
@@ -65,6 +71,10 @@ export class Client {
 
   constructor(ports: ClientPorts) {
     this.#ports = ports
+    // What goes wrong is told when it is loaded.
+    bringDevice()
+      .then((prepareDevice) => (this.#prepared = prepareDevice()))
+      .catch(() => undefined)
   }
 
   /**
@@ -75,8 +85,13 @@ export class Client {
   async load(routerRtpCapabilities: RtpCapabilities, iceServers: IceServer[]): Promise<void> {
     this.#iceServers = iceServers
     if (this.#device?.loaded) return
+    const prepareDevice = await bringDevice().catch(() => {
+      throw new AppError('server.unreachable')
+    })
     try {
-      const device = await Device.factory()
+      // A device that could not be loaded cannot be loaded again.
+      const device = this.#prepared ?? prepareDevice()
+      this.#prepared = undefined
       await device.load({ routerRtpCapabilities: routerRtpCapabilities as types.RtpCapabilities })
       this.#device = device
     } catch {

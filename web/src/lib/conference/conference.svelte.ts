@@ -3,7 +3,7 @@
  * fields and call its verbs; the socket is behind `signal.ts`, media behind `call-media.ts`, people in `call.svelte.ts`.
  */
 import type { CallSnapshot, JoinAnswer, Notices, PeerView, Welcome } from '#contract/conference.ts'
-import { seatGraceMs } from '#contract/conference.ts'
+import { seatGraceMs } from '#contract/conference-times.ts'
 import { AppError } from '#contract/errors.ts'
 import { errorSentence } from '#lib/api/error-in-words.ts'
 import * as m from '#lib/paraglide/messages.js'

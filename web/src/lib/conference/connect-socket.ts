@@ -1,5 +1,5 @@
 /** One connection to a node's `/conference` namespace, from dialling to its end. It never comes back by itself. */
-import { io, type Socket } from 'socket.io-client'
+import type { Socket } from 'socket.io-client'
 import type {
   ConferenceClientToServer,
   ConferenceServerToClient,
@@ -7,9 +7,11 @@ import type {
   Notices,
   Welcome,
 } from '#contract/conference.ts'
-import { conferenceNamespace } from '#contract/conference.ts'
-import { AppError, WireError } from '#contract/errors.ts'
-import { wireError } from '#lib/api/request.ts'
+import { conferenceNamespace } from '#contract/conference-times.ts'
+import { AppError } from '#contract/errors.ts'
+import type { WireError } from '#contract/wire-error.ts'
+import { readWireError, wireError } from '#lib/api/request.ts'
+import { bringOnce } from '#lib/bring-once.ts'
 
 export type ConferenceSocket = Socket<ConferenceServerToClient, ConferenceClientToServer>
 
@@ -23,16 +25,22 @@ export type Listeners = {
 /** Until the node's greeting must have come, milliseconds. */
 const greetingMs = 10_000
 
+/** Nothing of it is needed to draw the preview, so it comes beside it. */
+export const bringSocket = bringOnce(() => import('socket.io-client'))
+
 /**
  * Dials a node and waits for its greeting.
  *
  * @throws {AppError} what the node answered, or `server.unreachable` when it did not
  */
-export function connectSocket(
+export async function connectSocket(
   url: string,
   handshake: Handshake,
   listeners: Listeners,
 ): Promise<{ socket: ConferenceSocket; welcome: Welcome }> {
+  const { io } = await bringSocket().catch(() => {
+    throw new AppError('server.unreachable')
+  })
   const socket: ConferenceSocket = io(new URL(conferenceNamespace, url).href, {
     auth: handshake,
     // A new manager each time: reconnection is ours, with a ticket or a seat key of its own.
@@ -55,8 +63,8 @@ export function connectSocket(
 
     socket.once('connect_error', (error) => {
       // What a middleware of the node refused carries the error as it travels elsewhere; the rest is the network's.
-      const wire = WireError.safeParse('data' in error ? error.data : undefined)
-      fail(wire.success ? wireError(wire.data.code, wire.data.params) : new AppError('server.unreachable'))
+      const refusal = 'data' in error ? readWireError(error.data) : Promise.resolve(null)
+      void refusal.then((known) => fail(known ?? new AppError('server.unreachable')))
     })
     // The map in the contract pairs each name with its payload; `onAny` cannot say so.
     socket.onAny((name: keyof Notices, payload: unknown) => {

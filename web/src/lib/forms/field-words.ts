@@ -1,4 +1,4 @@
-import type { FieldIssue } from '#contract/errors.ts'
+import type { FieldIssue } from '#contract/wire-error.ts'
 import * as m from '#lib/paraglide/messages.js'
 
 /** Fields that hold a day. */

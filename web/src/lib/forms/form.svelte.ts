@@ -5,7 +5,8 @@
  */
 import { tick, untrack } from 'svelte'
 import type { z } from 'zod'
-import { AppError, fieldIssues, isError, type ErrorCode, type FieldIssue } from '#contract/errors.ts'
+import { AppError, isError, type ErrorCode } from '#contract/errors.ts'
+import { fieldIssues, type FieldIssue } from '#contract/wire-error.ts'
 import type { Words } from '#contract/error-words.ts'
 import { errorInWords } from '#lib/api/error-in-words.ts'
 import { dropDraft, readDraft, writeDraft } from './draft.ts'
