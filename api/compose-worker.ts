@@ -48,6 +48,8 @@ import { version } from './version.ts'
 
 /** How long an event that everybody has handled can still be asked after. */
 const eventsKept = { hours: 30 * 24 }
+/** How long a start waits for what conferences reported before a crash (milliseconds). */
+const factsWithinMs = 10_000
 
 type Parts = {
   config: Config
@@ -81,6 +83,7 @@ export async function openWorker(parts: Parts): Promise<void> {
   const links = { key: secrets.guestLink, publicUrl: site.url }
   const tracking = { work, clock, zone }
   const reporting = { clock, publicUrl: site.url }
+  const attendance = onConferenceFactRecordAttendance()
   const relay = createRelay({
     work,
     clock,
@@ -89,7 +92,7 @@ export async function openWorker(parts: Parts): Promise<void> {
     handlers: [
       onChangeTellLive(pages),
       onSessionRevokedSignOut(pages),
-      onConferenceFactRecordAttendance(),
+      attendance,
       onConferenceEndedOpenMinutes,
       onMeetingBookedSendInvitations(telling),
       onMeetingChangedSendUpdates(telling),
@@ -108,6 +111,8 @@ export async function openWorker(parts: Parts): Promise<void> {
   })
   owner.own(relay, (it) => it.stop())
   await relay.start()
+  // Whom a host removed a moment before a crash must be known before anybody asks to come in.
+  await relay.caughtUp(attendance.name, factsWithinMs)
 
   // Without a server mails wait in their queue; the administration page says so.
   if (config.mail) {

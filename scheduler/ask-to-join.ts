@@ -25,7 +25,7 @@ export const askToJoin = (
   id: Id,
   { occurrenceId }: AskJoin,
 ): Promise<Seat> =>
-  work.read(async ({ meetings, knownPeople }) => {
+  work.read(async ({ meetings, knownPeople, attendance }) => {
     const detail = await meetings.find(id)
     if (!detail) throw new AppError('meeting.missing')
     const rights = meetingRights(actor, detail)
@@ -44,6 +44,7 @@ export const askToJoin = (
       organisation: person?.organisation ?? null,
       ...admission,
       locale: actor.locale,
+      shownOut: await attendance.wasShownOut(occurrence.id, actor),
     }
   })
 
@@ -56,11 +57,12 @@ export const askToJoinAsGuest = (
   token: string,
   { name, organisation, locale, returnKey }: AskGuestJoin,
 ): Promise<Seat> =>
-  work.read(async ({ meetings }) => {
+  work.read(async ({ meetings, attendance }) => {
     const detail = await openGuestLink(meetings, guestLinks.key, token)
     const now = clock.now()
     const { meeting } = detail
     const occurrence = chooseOccurrence(detail, now)
+    const guestId = returnKey === undefined ? null : guestIdOf(meeting.id, returnKey)
     const admission = mayJoin({ meeting, occurrence, comer: 'guest', now })
     return {
       meetingId: meeting.id,
@@ -71,7 +73,8 @@ export const askToJoinAsGuest = (
       organisation,
       ...admission,
       locale,
-      guestId: returnKey === undefined ? null : guestIdOf(meeting.id, returnKey),
+      guestId,
+      shownOut: await attendance.wasShownOut(occurrence.id, { personId: null, guestId }),
     }
   })
 

@@ -36,7 +36,7 @@ export type MailedAnswers = MailedAnswersView & {
   settle(meetingId: Id, id: Id, at: Instant): Promise<MailedAnswer | null>
 }
 
-export type InvitationViews = Pick<SchedulerView, 'meetings'> &
+export type InvitationViews = Pick<SchedulerView, 'meetings' | 'attendance'> &
   Pick<GroupViews, 'convocations' | 'agendas'> & { answers: AnswersView; deliveries: DeliveriesView }
 export type InvitationUnit = Pick<SchedulerUnit, 'meetings' | 'events'> &
   Pick<GroupViews, 'convocations' | 'agendas'> & { answers: Answers; deliveries: DeliveriesView }

@@ -20,6 +20,8 @@ export const joinByInvitation = (
     const { detail, attendee } = await findInvitation(views, attendeeId)
     const now = clock.now()
     const occurrence = chooseOccurrence(detail, now)
+    // Whoever holds the personal link is the one who was invited, however often they come.
+    const guestId = attendee.personId === null ? attendee.id : null
     return {
       meetingId: detail.meeting.id,
       occurrenceId: occurrence.id,
@@ -29,8 +31,8 @@ export const joinByInvitation = (
       organisation: attendee.organisation,
       ...mayJoin({ meeting: detail.meeting, occurrence, comer: 'attendee', now }),
       locale,
-      // Whoever holds the personal link is the one who was invited, however often they come.
-      guestId: attendee.personId === null ? attendee.id : null,
+      guestId,
+      shownOut: await views.attendance.wasShownOut(occurrence.id, { personId: attendee.personId, guestId }),
     }
   })
 }

@@ -210,7 +210,11 @@ export type SeatRow = {
   guest: boolean
   /** By what somebody without an account is known again in this meeting. */
   guestId: string | null
+  /** When a host has shown them the door; null for everybody else. */
+  removedAt: Instant | null
 }
+/** Somebody as a ticket names them: by their account, or by what a guest is known again by. */
+export type Known = { personId: Id | null; guestId?: string | null | undefined }
 
 export type SpanKind = 'present' | 'away'
 export type SpanRow = { seatId: Id; kind: SpanKind; fromAt: Instant; untilAt: Instant | null }
@@ -218,6 +222,8 @@ export type SpanRow = { seatId: Id; kind: SpanKind; fromAt: Instant; untilAt: In
 export type AttendanceView = {
   /** Everybody who was in a conference of the occurrence, by arrival, with their spans by time. */
   of(occurrenceId: Id): Promise<{ seat: SeatRow; spans: SpanRow[] }[]>
+  /** Whether a host of the occurrence has shown them the door, and nobody has let them in since. */
+  wasShownOut(occurrenceId: Id, who: Known): Promise<boolean>
 }
 export type AttendanceStore = AttendanceView & {
   findConference(id: Id): Promise<ConferenceRow | null>
@@ -234,6 +240,8 @@ export type AttendanceStore = AttendanceView & {
   /** A seat or span that is there already is left as it is. */
   addSeat(row: SeatRow): Promise<void>
   openSpan(row: Omit<SpanRow, 'untilAt'>): Promise<void>
+  /** A host has shown whoever had this seat the door. */
+  markRemoved(seatId: Id, at: Instant): Promise<void>
   /** Whether the seat has a presence that is open. */
   isPresent(seatId: Id): Promise<boolean>
   /** Opens the presences again that were closed at this instant because their conference was taken for dead. */

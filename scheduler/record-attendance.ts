@@ -94,6 +94,7 @@ async function recordSeat(attendance: AttendanceStore, fact: Fact): Promise<void
         organisation,
         guest,
         guestId: guestId ?? null,
+        removedAt: null,
       })
       return attendance.openSpan({ seatId, kind: 'present', fromAt })
     }
@@ -106,6 +107,7 @@ async function recordSeat(attendance: AttendanceStore, fact: Fact): Promise<void
     case 'participant.back':
       return attendance.closeSpans({ seatId: fact.payload.seatId, kinds: ['away'] }, fact.at)
     case 'participant.left':
+      if (fact.payload.reason === 'removed') await attendance.markRemoved(fact.payload.seatId, fact.at)
       return attendance.closeSpans({ seatId: fact.payload.seatId, kinds: ['present', 'away'] }, fact.at)
     case 'conference.started':
     case 'conference.alive':

@@ -29,6 +29,8 @@ export const handler = <N extends EventName>(described: Handler<N>): Handler =>
 export type Relay = {
   /** Starts delivering; resolves once deliveries that a crash left half done are free again. */
   start(): Promise<void>
+  /** Resolves when this handler has been told all that was saved and is due, or after `limitMs`. */
+  caughtUp(handler: string, limitMs: number): Promise<void>
   /** Looks at the outbox now instead of at the next poll. */
   wake(): void
   /** Finishes what is being delivered and stops; safe to call twice. */
@@ -55,6 +57,9 @@ type Options = {
   /** How many deliveries are under way at the same time. Default 4. */
   lanes?: number
 }
+
+/** How often whoever waits for the relay looks whether it is done (milliseconds). */
+const lookAgainMs = 20
 
 /** What a turn of a lane has met. */
 type Turn = 'worked' | 'nothing'
@@ -214,6 +219,14 @@ export function createRelay(options: Options): Relay {
       if (alone) await work.run(({ outbox }) => outbox.releaseLeases())
       forget = work.onEvents(wake)
       running = Promise.all(Array.from({ length: lanes }, () => lane()))
+    },
+    caughtUp: async (name, limitMs) => {
+      const limit = performance.now() + limitMs
+      while (!stopping && performance.now() < limit) {
+        const { toFanOut, toDeliver } = await work.read(({ outbox }) => outbox.waiting(now(), [name]))
+        if (!toFanOut && !toDeliver) return
+        await delay(lookAgainMs)
+      }
     },
     wake,
     stop: async () => {

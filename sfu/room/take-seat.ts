@@ -11,8 +11,9 @@ import { tellChanged, tellLobby } from './show-room.ts'
 /**
  * A verified ticket becomes a seat in the preview. The same ticket may take a few (`limits.seatsPerTicket`): the answer
  * to the first try may have been lost. Somebody who `returns` was let in already, unless they were shown the door since;
- * without an account they keep the name that they were let in with. Throws `conference.removed` or `.denied` for a ticket whose bearer was shown the
- * door, `conference.ended`, `conference.full`, or `request.limited`.
+ * without an account they keep the name that they were let in with. Whoever was shown the door by a host of the node before
+ * knocks. Throws `conference.removed` or `.denied` for a ticket whose bearer was shown the door here, `conference.ended`,
+ * `conference.full`, or `request.limited`.
  */
 export function takeSeat(
   room: Room,
@@ -46,7 +47,8 @@ export function takeSeat(
   )
     throw new AppError('conference.full', { limit: room.limits.arriving })
 
-  const back = returns && !room.removedReturns.has(returns.seatId) ? returns : null
+  const shownOut = ticket.shownOut === true || (returns !== null && room.removedReturns.has(returns.seatId))
+  const back = shownOut ? null : returns
   const seat: Seat = {
     id: room.newId(),
     ticketId,
@@ -55,7 +57,7 @@ export function takeSeat(
     organisation: ticket.organisation,
     guestId: ticket.guestId ?? null,
     role: ticket.role,
-    lobby: ticket.lobby && back === null,
+    lobby: (ticket.lobby && back === null) || ticket.shownOut === true,
     returnOf: back?.seatId ?? null,
     name: ticket.personId === null && back ? back.name : ticket.name,
     state: 'arriving',

@@ -53,6 +53,8 @@ export type ConferenceParts = {
   clock: Clock
   logger: Logger
   writeFact(fact: Fact): void
+  /** Resolves when what was written is safe from a crash, or when that takes too long to be waited for. */
+  factsAreSafe(): Promise<void>
   /** Tells the same to all of them, which is put into words once. */
   tellAll(connections: SeatConnection[], notice: Notice): void
   /** Proof for another node that this seat is in the call. */
@@ -293,6 +295,12 @@ export class Conference {
     if (codec === this.#screenCodec) return
     this.#screenCodec = codec
     for (const effect of tell(present, 'screen:codec', { codec })) this.#carryOut(effect)
+  }
+
+  /** What a host has decided is not said to be done before a crash could no longer undo it. */
+  decided(effects: Effect[]): Promise<void> {
+    this.apply(effects)
+    return this.#parts.factsAreSafe()
   }
 
   /** The node goes down: everybody is told, every fact that is owed is written. Harmless twice. */

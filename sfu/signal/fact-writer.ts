@@ -19,6 +19,8 @@ export class FactWriter {
   #writing: Promise<void> | null = null
   #wake: (() => void) | null = null
   #closing = false
+  /** How many wait for what is waiting to be safe. */
+  #hurrying = 0
   #givenUp = false
   /** Facts that the log has taken. */
   written = 0
@@ -39,17 +41,24 @@ export class FactWriter {
     this.#start()
   }
 
+  /** Writes at once. Resolves when everything is written, or after `limitMs`: then it goes on being tried. */
+  async hurry(limitMs: number): Promise<void> {
+    const limit = Promise.withResolvers<void>()
+    const timer = setTimeout(limit.resolve, limitMs)
+    this.#hurrying += 1
+    this.#wake?.()
+    await Promise.race([this.#written(), limit.promise])
+    this.#hurrying -= 1
+    clearTimeout(timer)
+  }
+
   /**
    * Resolves when everything is written, or after `limitMs`: what the log has not taken by then is lost, and said so.
    * Nothing may be written afterwards.
    */
   async close(limitMs: number): Promise<void> {
     this.#closing = true
-    const limit = Promise.withResolvers<void>()
-    const timer = setTimeout(limit.resolve, limitMs)
-    this.#wake?.()
-    await Promise.race([this.#written(), limit.promise])
-    clearTimeout(timer)
+    await this.hurry(limitMs)
     this.#givenUp = true
     this.#wake?.()
     if (this.#waiting.length > 0)
@@ -69,7 +78,7 @@ export class FactWriter {
   }
 
   async #writeAll(): Promise<void> {
-    if (this.#settleMs > 0 && !this.#closing) await this.#rest(this.#settleMs)
+    if (this.#settleMs > 0 && !this.#closing && this.#hurrying === 0) await this.#rest(this.#settleMs)
     let pause = firstPauseMs
     for (let fact = this.#waiting[0]; fact && !this.#givenUp; fact = this.#waiting[0]) {
       try {

@@ -85,12 +85,12 @@ const present: Handlers = {
     conference.apply(mutePerson(conference.room, hostId, seatId, source))
     return null
   },
-  'peer:remove': (conference, hostId, { seatId }) => {
-    conference.apply(removePerson(conference.room, hostId, seatId, conference.now()))
+  'peer:remove': async (conference, hostId, { seatId }) => {
+    await conference.decided(removePerson(conference.room, hostId, seatId, conference.now()))
     return null
   },
-  'call:end': (conference, seatId) => {
-    conference.apply(endCall(conference.room, seatId, conference.now()))
+  'call:end': async (conference, seatId) => {
+    await conference.decided(endCall(conference.room, seatId, conference.now()))
     return null
   },
 }

@@ -46,8 +46,9 @@ export class ReturnPasses {
   }
 
   /**
-   * Who comes back with this ticket; null when the pass is not good for it: late, forged, of another meeting or person, or
-   * this node's own. A pass that is not good is no reason to refuse the ticket.
+   * Who comes back with this ticket; null when the pass is not good for it: late, forged, of another meeting or person, of
+   * somebody whom nothing tells from others (nor would anybody know that they were shown the door), or this node's own. A
+   * pass that is not good is no reason to refuse the ticket.
    */
   believe(text: string, ticket: Ticket, now: number): Return | null {
     const [body = '', mac = ''] = text.split('.')
@@ -56,6 +57,7 @@ export class ReturnPasses {
     if (given.length !== made.length || !timingSafeEqual(given, made)) return null
     const pass = Pass.parse(JSON.parse(Buffer.from(body, 'base64url').toString()))
     const isTheirs =
+      (pass.person !== null || pass.guest !== null) &&
       pass.occurrence === ticket.occurrenceId &&
       pass.person === ticket.personId &&
       pass.guest === (ticket.guestId ?? null)

@@ -70,6 +70,8 @@ export type SfuCounters = MediaCounters &
 const endMemoryMs = 10 * 60_000
 /** How far back a report tells of people who did not get in. */
 const failuresMs = 60 * 60_000
+/** How long a host who decides waits for the fact log (milliseconds). */
+const safeWithinMs = 2000
 /** How long `close` waits for the fact log (milliseconds). */
 const flushMs = 5000
 
@@ -272,6 +274,7 @@ export class SfuNode {
       clock,
       logger,
       writeFact: (fact) => this.#facts.write(fact),
+      factsAreSafe: () => this.#facts.hurry(safeWithinMs),
       tellAll: (connections, { name, args }) =>
         // Only here: other nodes may share the adapter. `Notice` pairs each name with its arguments; socket.io's overloads
         // do not see that through the union.

@@ -93,7 +93,7 @@ forEachDatabase((open, kind) => {
           ...{ id: place.conferenceId, ...place, startedAt: at, aliveAt: at, endedAt: null },
         })
         const { seatId: id, meetingId: _, ...seat } = payload
-        await attendance.addSeat({ id, ...seat })
+        await attendance.addSeat({ id, ...seat, removedAt: null })
       })
       expect(await findWords(databases, [called])).toEqual([])
     })

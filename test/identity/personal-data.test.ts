@@ -273,7 +273,7 @@ async function leaveTraces({ app, admin, people, published, open, hidden: closed
     const seatId = newId()
     await attendance.addSeat({
       ...{ id: seatId, conferenceId, occurrenceId, personId: id, name, organisation: 'M', guest: false },
-      guestId: null,
+      ...{ guestId: null, removedAt: null },
     })
     await attendance.openSpan({ seatId, kind: 'present', fromAt: at })
     events.record('attendees.changed', {

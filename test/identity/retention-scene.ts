@@ -100,7 +100,7 @@ async function attend({ work }: TestDatabase, meetingId: Id, at: string, people:
       const seatId = newId()
       await attendance.addSeat({
         ...{ id: seatId, conferenceId, occurrenceId, personId, name, organisation: 'MAI' },
-        ...{ guest: personId === null, guestId: personId === null ? 'browser' : null },
+        ...{ guest: personId === null, guestId: personId === null ? 'browser' : null, removedAt: null },
       })
       await attendance.openSpan({ seatId, kind: 'present', fromAt: at })
     }

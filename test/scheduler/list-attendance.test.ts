@@ -23,6 +23,7 @@ const seated = (id: string, ...spans: SpanRow[]) => ({
     organisation: 'MAI',
     guest: false,
     guestId: null,
+    removedAt: null,
   },
   spans,
 })

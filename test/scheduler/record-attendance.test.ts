@@ -351,6 +351,39 @@ forEachDatabase((open) => {
       expect(await seatOf(scene, member, meeting)).toMatchObject({ role: 'participant' })
     })
 
+    it('is by the lobby for whoever was shown the door, until they have been let in', async () => {
+      const scene = await bookedScene(await open())
+      const { database, deps, manager, member, outsider, meeting } = scene
+      const token = new URL((await showMeeting(deps, manager, meeting.id)).guestUrl!).pathname
+        .split('/')
+        .at(-1)!
+      const ask = { name: 'Ion', organisation: null, locale: 'ro', returnKey: 'a'.repeat(43) } as const
+      const { guestId } = await askToJoinAsGuest(deps, token, ask)
+      const { hear } = conferenceIn(database, meeting)
+      const shownOut = async () => [
+        (await seatOf(scene, member, meeting)).shownOut,
+        (await askToJoinAsGuest(deps, token, ask)).shownOut,
+      ]
+      const [ana, ion] = [newId(), newId()]
+      await hear('08:00', 'conference.started', {})
+      await hear('08:00', 'participant.joined', joined(ana, 'Ana Ionescu', member.personId))
+      await hear('08:01', 'participant.joined', { ...joined(ion, 'Ion'), guestId })
+      expect(await shownOut()).toEqual([false, false])
+      await hear('08:02', 'participant.left', { seatId: ana, reason: 'removed' })
+      expect(await shownOut()).toEqual([true, false])
+      await hear('08:03', 'participant.left', { seatId: ion, reason: 'removed' })
+      expect(await shownOut()).toEqual([true, true])
+      expect((await seatOf(scene, outsider, meeting)).shownOut).toBe(false)
+      const other = { ...ask, returnKey: 'b'.repeat(43) }
+      expect((await askToJoinAsGuest(deps, token, other)).shownOut).toBe(false)
+      // A crash changes nothing of it: the next conference is another one in the same meeting.
+      const next = conferenceIn(database, meeting)
+      await next.hear('08:04', 'conference.started', {})
+      expect(await shownOut()).toEqual([true, true])
+      await next.hear('08:05', 'participant.joined', joined(newId(), 'Ana Ionescu', member.personId))
+      expect(await shownOut()).toEqual([false, true])
+    })
+
     it('is for everybody when all had left for a while, or the node had stopped', async () => {
       const scene = await bookedScene(await open())
       const { database, member, outsider, meeting } = scene

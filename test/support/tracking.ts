@@ -132,6 +132,7 @@ export async function addProceedings(
       await attendance.addSeat({
         ...{ id: newId(), conferenceId: conference.id, occurrenceId: occurrence.id },
         ...{ personId: person.personId, name: person.name, organisation, guest: false, guestId: null },
+        removedAt: null,
       })
   })
   return { meetingId, decisionIds: decisions.map(({ id }) => id), draftIds: drafts.map(({ id }) => id) }

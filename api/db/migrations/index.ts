@@ -22,6 +22,7 @@ import { provider } from './0070-provider.ts'
 import { privacy } from './0072-privacy.ts'
 import { webhooks } from './0071-webhooks.ts'
 import { indexes } from './0075-indexes.ts'
+import { shownOut } from './0076-shown-out.ts'
 
 export const migrations: Migration[] = [
   events,
@@ -46,4 +47,5 @@ export const migrations: Migration[] = [
   webhooks,
   indexes,
   minutesRemarks,
+  shownOut,
 ]

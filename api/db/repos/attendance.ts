@@ -20,6 +20,30 @@ export function attendance({ manager, dialect }: Connection): AttendanceStore {
         .sort((a, b) => (arrival(a.seat.id) < arrival(b.seat.id) ? -1 : 1))
     },
 
+    async wasShownOut(occurrenceId, { personId, guestId }) {
+      const who = personId ?? guestId
+      // Whom nothing tells from others cannot be told from others here either.
+      if (!who) return false
+      const theirs = personId === null ? 'guest_id' : 'person_id'
+      return manager
+        .createQueryBuilder(seatSchema, 'seat')
+        .where(
+          `seat.occurrence_id = :occurrenceId AND seat.${theirs} = :who AND seat.removed_at IS NOT NULL`,
+          {
+            occurrenceId,
+            who,
+          },
+        )
+        .andWhere(
+          `NOT EXISTS (SELECT 1 FROM seat later JOIN seat_span ON seat_span.seat_id = later.id
+            WHERE later.occurrence_id = seat.occurrence_id AND later.${theirs} = seat.${theirs}
+              AND seat_span.kind = 'present' AND seat_span.from_at > seat.removed_at)`,
+        )
+        .getExists()
+    },
+
+    markRemoved: async (id, removedAt) => void (await manager.update(seatSchema, { id }, { removedAt })),
+
     findConference: (id) => manager.findOneBy(conferenceSchema, { id }),
 
     async saveConference(row) {

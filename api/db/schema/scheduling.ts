@@ -108,6 +108,7 @@ export const seatSchema = new EntitySchema<SeatRow>({
     organisation: nullable(text),
     guest: bool,
     guestId: nullable(text),
+    removedAt: nullable(instant),
   },
 })
 

@@ -41,6 +41,35 @@ describe('somebody who was in the call before its node died', () => {
     expect(seat.state).toBe('waiting')
   })
 
+  test('knocks when a host had shown them the door there, with or without an account', () => {
+    const stage = stageRoom()
+    stage.enter('host')
+    const before = { seatId: uuid(), name: 'Vlad Simplu' }
+    const invited = { personId: uuid(), guestId: null, role: 'participant', lobby: false } as const
+    for (const [ticketId, who] of [
+      ['one', {}],
+      ['two', invited],
+    ] as const)
+      for (const returns of [before, null]) {
+        const ticket = { ...ticketOf(stage.room), ...who, shownOut: true }
+        const { seat } = takeSeat(stage.room, ticket, ticketId, stage.at, returns)
+        expect(seat.returnOf).toBe(null)
+        stage.keep(enterCall(stage.room, seat.id, {}, stage.at))
+        expect(seat.state).toBe('waiting')
+      }
+    // Hosts are let in by nobody.
+    const host = {
+      ...ticketOf(stage.room),
+      personId: uuid(),
+      role: 'host',
+      lobby: false,
+      shownOut: true,
+    } as const
+    const { seat } = takeSeat(stage.room, host, 'three', stage.at)
+    stage.keep(enterCall(stage.room, seat.id, {}, stage.at))
+    expect(seat.state).toBe('present')
+  })
+
   test('has what the new ticket says, and no more', () => {
     const stage = stageRoom()
     const { seat } = takeSeat(stage.room, ticketOf(stage.room), 'one', stage.at, {

@@ -34,6 +34,32 @@ test('writes facts in their order, one at a time', async () => {
   expect(written).toEqual(facts)
 })
 
+test('writes at once when somebody waits for it, and lets go of them when it takes too long', async () => {
+  const written: Fact[] = []
+  let away = false
+  const log = {
+    append: async (one: Fact) => {
+      if (away) throw new Error('the log is away')
+      written.push(one)
+    },
+  }
+  // Without haste it would be written a minute from now.
+  const writer = new FactWriter(log, quiet, 60_000)
+  const [one, two, three] = [fact(), fact(), fact()]
+  writer.write(one)
+  await writer.hurry(30_000)
+  expect(written).toEqual([one])
+  writer.write(two)
+  expect(written).toEqual([one])
+  away = true
+  await writer.hurry(50)
+  expect(written).toEqual([one])
+  away = false
+  writer.write(three)
+  await writer.close(30_000)
+  expect(written).toEqual([one, two, three])
+})
+
 test('tries again with the same fact until the log has taken it', async () => {
   const tried: string[] = []
   const writer = new FactWriter(

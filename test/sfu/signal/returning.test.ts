@@ -54,6 +54,15 @@ test('a pass is good for whom it was made, in its meeting, in its time, and unch
   }
   expect(await waits(pass, { guestId: 'somebody else' })).toBe(true)
   expect(await waits(pass, { guestId: null })).toBe(true)
+  expect(await waits(pass, { shownOut: true })).toBe(true)
+  // Nothing tells this guest from another one.
+  const nameless = { id: uuid(), personId: null, guestId: null, name: 'A guest' }
+  const theirs = new ReturnPasses('before', secret).issue(
+    meeting.occurrenceId,
+    nameless,
+    sfu.clock.now().epochMilliseconds,
+  )
+  expect(await waits(theirs, { guestId: null })).toBe(true)
   expect(await waits(pass, { meetingId: uuid(), occurrenceId: uuid() })).toBe(true)
   expect(await waits(`${pass.slice(0, -2)}AA`)).toBe(true)
   expect(await waits('not a pass')).toBe(true)
