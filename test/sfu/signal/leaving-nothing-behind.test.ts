@@ -1,8 +1,10 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
+import fc from 'fast-check'
 import { observer, type types } from 'mediasoup'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { v7 as uuid } from 'uuid'
+import type { CallSnapshot } from '../../../contract/conference.ts'
 import { startSfu, type TestSfu } from '../support/start-sfu.ts'
 import { rtpParametersOf, TestSeat } from '../support/take-seat.ts'
 import { until } from '../../support/until.ts'
@@ -27,11 +29,33 @@ afterAll(async () => await sfu?.close())
 /** Client and server share this process, and perhaps a busy machine. */
 const atOnce = 25
 
+/** The same chances in each run, so that a leak can be looked for. */
+const [chances] = fc.sample(fc.infiniteStream(fc.double({ min: 0, max: 1, noNaN: true })), {
+  ...{ seed: 20261126, numRuns: 1 },
+})
+const chance = (): number => chances?.next().value ?? 0
+
+/** What a page asks once it is in, at once and without waiting. */
+function useTheCall(seat: TestSeat, { transports, consumers }: CallSnapshot, producerId: string) {
+  const asks: Promise<unknown>[] = [
+    seat.ask('view:set', {
+      pictures: consumers.map((offer) => ({ producerId: offer.producerId, width: 640, place: 'stage' })),
+    }),
+    ...consumers.map(({ consumerId }) => seat.ask('consumer:resume', { consumerId })),
+    seat.ask('producer:pause', { producerId }),
+    seat.ask('hand:set', { raised: true }),
+    seat.ask('chat:send', { text: 'Bună ziua' }),
+  ]
+  if (transports) asks.push(seat.ask('transport:restart-ice', { transportId: transports.send.id }))
+  if (chance() < 0.3) asks.push(seat.ask('transport:rebuild', {}))
+  return Promise.allSettled(asks)
+}
+
 /** One join of somebody who goes at a random moment of it, without a word or with one. */
 async function abortedJoin(number: number, meeting: { meetingId: string; occurrenceId: string }) {
   const role = (['host', 'participant', 'guest'] as const)[number % 3] ?? 'guest'
   const seat = new TestSeat(sfu.url, { ticket: await sfu.ticket(role, meeting) })
-  const goes = (): boolean => Math.random() < 0.25
+  const goes = (): boolean => chance() < 0.2
   try {
     if (goes()) return
     await seat.hears('welcome')
@@ -40,14 +64,18 @@ async function abortedJoin(number: number, meeting: { meetingId: string; occurre
     if (goes()) return void entering.catch(() => undefined)
     const entered = await entering
     if (goes() || entered.state === 'waiting' || !entered.call.transports) return
+    const source = (['microphone', 'camera', 'screen'] as const)[number % 3] ?? 'camera'
     const producing = seat.ask('producer:create', {
       transportId: entered.call.transports.send.id,
-      source: 'microphone',
-      rtpParameters: rtpParametersOf('microphone'),
+      source,
+      rtpParameters: rtpParametersOf(source),
       paused: false,
     })
     if (goes()) return void producing.catch(() => undefined)
-    await producing
+    const { producerId } = await producing
+    const using = useTheCall(seat, entered.call, producerId)
+    if (goes()) return
+    await using
     if (goes()) await seat.ask('leave', {})
   } finally {
     seat.close()

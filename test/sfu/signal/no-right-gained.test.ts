@@ -5,38 +5,14 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { v7 as uuid } from 'uuid'
-import { Acknowledgement, type RequestName, requests } from '../../../contract/conference.ts'
-import { bodyOf } from '../support/fuzz-conference.ts'
+import { Acknowledgement } from '../../../contract/conference.ts'
+import { bodyFor, request, type Things } from '../support/about-things.ts'
 import { startSfu, type TestSfu } from '../support/start-sfu.ts'
 import { rtpParametersOf, takeSeat, type TestSeat } from '../support/take-seat.ts'
 
 let sfu: TestSfu
 beforeAll(async () => void (sfu = await startSfu()))
 afterAll(async () => await sfu?.close())
-
-const names = Object.keys(requests) as RequestName[]
-const kinds = ['seatId', 'transportId', 'producerId', 'consumerId'] as const
-
-/** A request about a thing that is there: `which` counts through everybody's things of its kind. */
-const request = fc.record({
-  name: fc.constantFrom(...names),
-  which: fc.nat(5),
-  /** Ids are put into whatever the schema makes; now and then it stays as it is. */
-  named: fc.integer({ min: 0, max: 9 }).map((number) => number > 0),
-  seed: fc.nat(),
-})
-type Things = Record<(typeof kinds)[number], string[]>
-
-function bodyFor({ name, which, named, seed }: Awaited<ReturnType<typeof drawn>>, things: Things): unknown {
-  const [body] = fc.sample(bodyOf(name, things.seatId), { seed, numRuns: 1 })
-  if (!named || typeof body !== 'object' || body === null) return body
-  const ids = kinds.flatMap((kind) => {
-    const list = things[kind]
-    return kind in requests[name].shape ? [[kind, list[which % list.length]] as const] : []
-  })
-  return { ...body, ...Object.fromEntries(ids) }
-}
-const drawn = async () => fc.sample(request, 1)[0]!
 
 const produce = async (seat: TestSeat, transportId: string) =>
   seat.ask('producer:create', {
@@ -73,8 +49,7 @@ test('nobody gains a right over others by anything that they say', { timeout: 18
         try {
           for (const one of list) {
             if (!other.socket.connected) break
-            const body = JSON.parse(JSON.stringify(bodyFor(one, things) ?? null)) as unknown
-            const answer = await other.askAnything(one.name, body).catch(() => null)
+            const answer = await other.askAnything(one.name, bodyFor(one, things)).catch(() => null)
             if (answer === null) break
             const said = Acknowledgement.parse(answer)
             answered += 1
