@@ -106,7 +106,11 @@ export class MediaSeat {
         appData: { source: ask.source },
       }),
     )
-    if (producer.closed) throw new AppError('conference.transport-missing')
+    // The seat may have gone while the worker was at it: what is made then is closed by nobody else.
+    if (producer.closed || this.#closed) {
+      producer.close()
+      throw new AppError('conference.transport-missing')
+    }
     this.#producers.set(producer.id, producer)
     producer.observer.on('close', () => {
       this.#producers.delete(producer.id)

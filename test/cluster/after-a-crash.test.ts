@@ -35,13 +35,13 @@ forEachDatabase((open) => {
     const database: Environment = target.kind === 'postgres' ? { DATABASE_URL: target.url } : {}
     product = await keepProduct({ DATA_DIR: join(folder, 'data'), ...database })
     ana = createBrowser(product.url)
-    expect((await ana.post('/api/session', administrator)).status).toBe(200)
+    await ana.post('/api/session', administrator)
     const added = await ana.post('/api/people', { name: 'Ion', email: 'ion@example.ro', roles: ['member'] })
     const { person, link } = added.body as { person: { id: string }; link: { url: string } }
     ionId = person.id
     ion = createBrowser(product.url)
     const token = new URL(link.url).searchParams.get('token')
-    expect((await ion.post('/api/password', { token, password })).status).toBe(200)
+    await ion.post('/api/password', { token, password })
   })
   afterAll(async () => {
     for (const seat of seats) seat.close()
