@@ -72,6 +72,8 @@ async function takeStates(chromium: Chromium, filled: Filled): Promise<void> {
     door?: boolean
     /** What the server would say, where the ready data has nothing like it. */
     answers?: [address: string | RegExp, status: number, body: unknown]
+    /** What the server says of me besides. */
+    me?: object
     do: (page: Page) => Promise<void>
   }[] = [
     {
@@ -192,6 +194,24 @@ async function takeStates(chromium: Chromium, filled: Filled): Promise<void> {
       do: async (page) => page.getByRole('meter').first().waitFor(),
     },
     {
+      name: 'state-provider-tie',
+      path: '/account',
+      me: tied,
+      do: async (page) => {
+        await settled(page)
+        await page.locator('[aria-labelledby=second-factor]').scrollIntoViewIfNeeded()
+      },
+    },
+    {
+      name: 'state-provider-untie',
+      path: '/account',
+      me: tied,
+      do: async (page) => {
+        await page.locator('[aria-labelledby=provider] button').click()
+        await page.getByRole('dialog').locator('input[type=password]').waitFor()
+      },
+    },
+    {
       name: 'state-cancel-dialog',
       path: `/meetings/${filled.meetingId}`,
       do: async (page) => {
@@ -205,7 +225,7 @@ async function takeStates(chromium: Chromium, filled: Filled): Promise<void> {
     ['1280', {}],
     ['390', phone],
   ] as const)
-    for (const { name, path, door, answers, do: act } of states) {
+    for (const { name, path, door, answers, me, do: act } of states) {
       // Without a column grid there is nothing to drag in.
       if (!`${name}-${suffix}`.includes(part) || (suffix === '390' && name === 'state-dragging')) continue
       const context = await openContext(chromium, filled.url, { ...usual, ...look }, { signIn: !door })
@@ -219,6 +239,12 @@ async function takeStates(chromium: Chromium, filled: Filled): Promise<void> {
             ? route.continue()
             : route.fulfill({ status: answers[1], json: answers[2] }),
         )
+      if (me)
+        await context.route('**/api/session', async (route) => {
+          const response = await route.fetch()
+          const boot = (await response.json()) as { me: object }
+          await route.fulfill({ response, json: { ...boot, me: { ...boot.me, ...me } } })
+        })
       const page = await context.newPage()
       await page.goto(path)
       await page.locator('h1').first().waitFor()
@@ -288,6 +314,7 @@ const mailedAnswers = (
   ...{ about: 'ioana.tiru@primarie.example', receivedAt: '2026-11-23T07:05:00.000Z' },
 }))
 
+const tied = { providerSince: '2026-03-02T08:00:00.000Z' }
 const tomorrow = Temporal.Now.plainDateISO('Europe/Bucharest').add({ days: 1 }).toString()
 const troubles: string[] = []
 const report = (what: string) => void troubles.push(what)

@@ -14,7 +14,7 @@ export const findOverflow = (page: Page): Promise<string[]> =>
       const over = element.scrollWidth - element.clientWidth
       const scrolls = element.matches('.call') || /auto|scroll/.test(getComputedStyle(element).overflowX)
       if (scrolls && over > 1) found.push(name(element) + ': ' + over + ' px')
-      if (!element.matches('a, button, input, select, textarea, [role^=menuitem]')) continue
+      if (!element.matches('a, button, input, select, textarea, [role^=menuitem], [popover], dialog')) continue
       const { left, right } = element.getBoundingClientRect()
       if (left < -0.5 || right > clientWidth + 0.5) found.push(name(element) + ': outside')
     }
