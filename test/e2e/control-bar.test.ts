@@ -159,7 +159,7 @@ describe('the controls of a call', () => {
     const guest = await room.guest(knockingName)
     await button(guest, 'Cere intrarea').click()
     await button(host, 'Alte comenzi (Persoane: arată, una așteaptă să intre)').waitFor()
-    expect(await more(host).locator('.count').innerText()).toBe('1')
+    expect(await more(host).locator('.count').getAttribute('data-count')).toBe('1')
     await more(host).click()
     await host.getByRole('menuitem', { name: 'Persoane: arată, una așteaptă să intre' }).click()
     await aside(host, 'Persoane')

@@ -49,13 +49,17 @@ export async function stageCall(chromium: Chromium, filled: Filled): Promise<Sta
       signIn: who === 'host',
       ...(wrong && { wrong }),
     })
+    // Five browsers that encode video share this machine with whatever else runs on it.
+    context.setDefaultTimeout(60_000)
     await context.grantPermissions(['camera', 'microphone'], { origin: filled.url })
-    await context.addInitScript(drawnMedia(faces[face] ?? faces[0]!, 'Indicatorii trimestrului III'))
-    if (who !== 'host')
-      await context.addInitScript(
-        `localStorage.setItem('sfat.guest', ${JSON.stringify(JSON.stringify(who))})`,
-      )
-    if (prepare) await context.addInitScript(prepare)
+    const remember = `localStorage.setItem('sfat.guest', ${JSON.stringify(JSON.stringify(who))})`
+    for (const script of [
+      drawnMedia(faces[face] ?? faces[0]!, 'Indicatorii trimestrului III'),
+      ...(who === 'host' ? [] : [remember]),
+      ...(prepare ? [prepare] : []),
+    ])
+      // A new window begins on about:blank, which has neither devices nor storage.
+      await context.addInitScript(`if (location.protocol !== 'about:') { ${script} }`)
     const page = await context.newPage()
     await page.goto(who === 'host' ? `/meetings/${filled.meetingId}/join` : (guestUrl ?? ''))
     await page.locator('form button[type=submit]').waitFor()
