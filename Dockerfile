@@ -7,7 +7,9 @@ ARG NODE_IMAGE=node:26.10.0-bookworm-slim
 # ---- Everything that is needed to build -------------------------------------------------------------------------
 
 FROM ${NODE_IMAGE} AS build
-ENV XDG_CACHE_HOME=/cache
+# An image is built once and runs for long: it takes the minutes for a worker whose pictures grow at once.
+ENV XDG_CACHE_HOME=/cache \
+  MEDIASOUP_SKIP_WORKER_PREBUILT_DOWNLOAD=true
 WORKDIR /sfat
 # First what changes seldom: the media worker takes minutes.
 COPY package.json package-lock.json .npmrc ./

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { buildWorker } from './build-worker.ts'
 import { downloadWorker } from './download-worker.ts'
 import { findWorker } from './find-worker.ts'
-import { proveWorker, whyItDoesNotLoad } from './prove-worker.ts'
+import { knowsAskedLayers, proveWorker, whyItDoesNotLoad } from './prove-worker.ts'
 import { buildPackages } from './recipe/arguments.ts'
 import { mediasoupPackage, workerPlace } from './worker-place.ts'
 import type { Workshop } from './workshop.ts'
@@ -23,8 +23,9 @@ const keep = async (binary: string, place: string): Promise<void> => {
 
 /**
  * Makes sure that there is a media worker that starts on this machine, and says where it is and where it came from:
- * `MEDIASOUP_WORKER_BIN`, else our cache, else the official binary, else a build from source. Rejects with a sentence that
- * says what to do.
+ * `MEDIASOUP_WORKER_BIN`, else our cache, else the official binary, else a build from source. With mediasoup's own
+ * `MEDIASOUP_SKIP_WORKER_PREBUILT_DOWNLOAD` the official binary is not taken, not even from the cache: it serves, but
+ * pictures that grow do so after two seconds. Rejects with a sentence that says what to do.
  */
 export const bringWorker = async (workshop: Workshop): Promise<Brought> => {
   const { env, report } = workshop
@@ -36,7 +37,9 @@ export const bringWorker = async (workshop: Workshop): Promise<Brought> => {
   }
   const place = workerPlace(env)
   // A worker of before an upgrade of the system may not find its libraries any more.
-  const isThere = () => existsSync(place) && whyItDoesNotLoad(place) === undefined
+  const onlyOurs = Boolean(env['MEDIASOUP_SKIP_WORKER_PREBUILT_DOWNLOAD'])
+  const isThere = () =>
+    existsSync(place) && whyItDoesNotLoad(place) === undefined && (!onlyOurs || knowsAskedLayers(place))
   if (isThere()) return { path: place, from: 'cache' }
 
   return workshop.exclusively('worker', async () => {
@@ -44,6 +47,7 @@ export const bringWorker = async (workshop: Workshop): Promise<Brought> => {
     const { folder, version } = mediasoupPackage()
     const work = `${dirname(place)}.work`
     try {
+      if (onlyOurs) throw new Error('it is not wanted')
       await keep(await downloadWorker(workshop, version, join(work, 'prebuilt')), place)
       await rm(work, { recursive: true, force: true })
       return { path: place, from: 'prebuilt' }

@@ -1,4 +1,6 @@
 import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { saysOfAskedLayers } from './recipe/asked-layers.ts'
 
 /** The worker leaves with this code when it is started without `MEDIASOUP_VERSION`, before doing anything (its main.cpp). */
 const STARTED_BY_A_STRANGER = 41
@@ -28,3 +30,9 @@ export const proveWorker = async (binary: string): Promise<void> => {
     worker.close()
   }
 }
+
+/**
+ * Whether the binary gives a layer at once to whoever asks for it, as one does that our recipe built; the official one waits
+ * until it has been sent for two seconds. Reads all of it: some milliseconds.
+ */
+export const knowsAskedLayers = (binary: string): boolean => readFileSync(binary).includes(saysOfAskedLayers)

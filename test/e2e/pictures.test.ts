@@ -4,7 +4,7 @@ import { JoinAnswer } from '../../contract/conference.ts'
 import { takeSeat } from '../sfu/support/take-seat.ts'
 import { until } from '../support/until.ts'
 import { type MeetingRoom, openMeetingRoom } from './meeting-room.ts'
-import { mediaOf, nextFrame } from './watch-media.ts'
+import { encodedLayers, mediaOf, nextFrame } from './watch-media.ts'
 
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: true })
 /** So small that five people stand on two pages. */
@@ -47,16 +47,6 @@ const areWide = (page: Page, isWide: (width: number) => boolean) =>
     },
     60_000,
   )
-
-/** The layers of which a page is encoding frames, seen over a while. */
-async function encodedLayers(page: Page): Promise<string[]> {
-  const before = (await mediaOf(page)).layers
-  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 800)))
-  const after = (await mediaOf(page)).layers
-  return Object.keys(after)
-    .filter((layer) => (after[layer] ?? 0) > (before[layer] ?? 0))
-    .sort()
-}
 
 /** Waits until the screen that is shown moves, and is encoded with this. */
 async function decodes(page: Page, codec: string): Promise<void> {

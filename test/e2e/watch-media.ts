@@ -104,6 +104,33 @@ export const watchScript = `(() => {
       const now = performance.now()
       return { longest: Math.max(longest, now - last), sinceLongest: now - longestAt, frames }
     },
+    /** Watches from now on how one picture is decoded: when it has another width, and how long it stands still. */
+    follow(track) {
+      const followed = { pressedAt: null, widths: [], longest: 0 }
+      clearInterval(this.following)
+      this.followed = followed
+      addEventListener('click', () => (followed.pressedAt = performance.now()), { capture: true, once: true })
+      let last = null
+      this.following = setInterval(async () => {
+        const { pictures, widths } = await this.media()
+        const [frames, width, at] = [pictures[track], widths[track], performance.now()]
+        if (frames === undefined || frames === last?.frames) return
+        if (last) followed.longest = Math.max(followed.longest, at - last.at)
+        if (width !== followed.widths.at(-1)?.width) followed.widths.push({ width, at })
+        last = { frames, at }
+      }, 20)
+    },
+    /** As a sender does whose own line is short: a layer of my camera comes and goes by itself. */
+    async setLayer(rid, active) {
+      for (const connection of connections)
+        for (const sender of connection.connectionState === 'closed' ? [] : connection.getSenders()) {
+          const parameters = sender.getParameters()
+          const encoding = parameters.encodings?.find((one) => one.rid === rid)
+          if (!encoding) continue
+          encoding.active = active
+          await sender.setParameters(parameters)
+        }
+    },
     cut() { for (const socket of sockets) socket.close() },
   }
 })()`
@@ -183,6 +210,33 @@ export const pauseOf = (page: Page): Promise<Pause> => ask(page, 'window.watched
 /** Resolves with the time at which the page encodes its next frame of a layer, in milliseconds since the epoch. */
 export const nextFrame = (page: Page, rid: string): Promise<number> =>
   ask(page, `window.watched.nextFrame(${JSON.stringify(rid)})`)
+
+export type Followed = {
+  /** When something was pressed for the first time since, on the clock of the widths. */
+  pressedAt: number | null
+  /** Each width that it had, with when it was decoded first. */
+  widths: { width: number; at: number }[]
+  /** The longest time without a new frame, in milliseconds. */
+  longest: number
+}
+/** Watches how a picture, known by its track, is decoded from now on. */
+export const followPicture = (page: Page, track: string): Promise<void> =>
+  ask(page, `window.watched.follow(${JSON.stringify(track)})`)
+export const followedPicture = (page: Page): Promise<Followed> => ask(page, 'window.watched.followed')
+
+/** Lets a layer of the page's camera come or go behind the page's back. */
+export const setLayer = (page: Page, rid: string, active: boolean): Promise<void> =>
+  ask(page, `window.watched.setLayer(${JSON.stringify(rid)}, ${active})`)
+
+/** The layers of the page's camera of which frames are being encoded, seen over a while. */
+export async function encodedLayers(page: Page): Promise<string[]> {
+  const before = (await mediaOf(page)).layers
+  await ask(page, 'new Promise((resolve) => setTimeout(resolve, 800))')
+  const after = (await mediaOf(page)).layers
+  return Object.keys(after)
+    .filter((layer) => (after[layer] ?? 0) > (before[layer] ?? 0))
+    .sort()
+}
 
 /** Breaks the page's sockets, as a change of network does. */
 export const cutLine = (page: Page): Promise<void> => ask(page, 'window.watched.cut()')

@@ -8,8 +8,10 @@ import type { types } from 'mediasoup'
 import { layerBitrates } from '../../../contract/picture-layers.ts'
 
 export const scale = 10
-const framesPerSecond = 12
-const clockRate = 90_000
+/** The last byte of each packet is this and the layer's number. */
+export const layerMark = 0xa0
+export const framesPerSecond = 12
+export const clockRate = 90_000
 const payloadType = 101
 const mostPayload = 1_100
 /** Of each frame in turn (RFC 9626 calls the pattern L1T3). */
@@ -25,6 +27,8 @@ type Layer = {
   bytes: number
   frameBytes: number
   pictureId: number
+  /** The next frame can be decoded by itself. */
+  begins: boolean
 }
 
 export class SyntheticCamera {
@@ -33,9 +37,9 @@ export class SyntheticCamera {
   readonly #layers: Layer[]
   readonly #base = Math.floor(Math.random() * 0xff_ff_ff)
   #frame = 0
+  #beganAt = 0
   #timer: NodeJS.Timeout | null = null
-  /** The highest layer that is sent; null for none. */
-  highest: number | null = layerBitrates.length - 1
+  #highest: number | null = layerBitrates.length - 1
   /** Payload that was sent, in bits: what a browser would have encoded. */
   bits = 0
 
@@ -44,13 +48,16 @@ export class SyntheticCamera {
     this.#port = port
     this.#layers = layerBitrates.map((bitrate) => ({
       ssrc: nextSsrc++,
-      ...{ sequence: 1, packets: 0, bytes: 0, pictureId: 1 },
+      ...{ sequence: 1, packets: 0, bytes: 0, pictureId: 1, begins: true },
       frameBytes: Math.round(bitrate / scale / 8 / framesPerSecond),
     }))
   }
 
-  /** Sends into this router; answers with the camera and its producer. */
-  static async open(router: types.Router): Promise<{ camera: SyntheticCamera; producer: types.Producer }> {
+  /** Sends into this router, and announces these bits of its layers; answers with the camera and its producer. */
+  static async open(
+    router: types.Router,
+    announced: readonly number[] = layerBitrates,
+  ): Promise<{ camera: SyntheticCamera; producer: types.Producer }> {
     const transport = await router.createPlainTransport({
       listenInfo: { protocol: 'udp', ip: '127.0.0.1', recvBufferSize: 1_000_000 },
       comedia: true,
@@ -70,7 +77,7 @@ export class SyntheticCamera {
         ],
         encodings: camera.#layers.map(({ ssrc }, layer) => ({
           ssrc,
-          maxBitrate: layerBitrates[layer] ?? 0,
+          maxBitrate: announced[layer] ?? 0,
           scalabilityMode: 'L1T3',
         })),
         rtcp: { cname: `camera ${transport.id}` },
@@ -81,27 +88,54 @@ export class SyntheticCamera {
     return { camera, producer }
   }
 
+  /** The highest layer that is sent; null for none. A layer that is sent again begins as a browser's does, with a key frame. */
+  get highest(): number | null {
+    return this.#highest
+  }
+
+  set highest(highest: number | null) {
+    for (const [index, layer] of this.#layers.entries())
+      if (index > (this.#highest ?? -1)) layer.begins = true
+    this.#highest = highest
+  }
+
+  /** How many packets of a layer were sent. */
+  packetsOf(layer: number): number {
+    return this.#layers[layer]?.packets ?? 0
+  }
+
   close(): void {
     if (this.#timer) clearTimeout(this.#timer)
     this.#socket.close()
   }
 
   #start(): void {
-    this.#timer = setInterval(() => this.#send(), 1_000 / framesPerSecond)
+    this.#beganAt = Date.now()
+    this.#send()
+  }
+
+  /** When a frame was taken, in milliseconds since the epoch: as regular as a camera's clock, whatever the timers do. */
+  #takenAt(frame: number): number {
+    return this.#beganAt + (frame * 1_000) / framesPerSecond
   }
 
   #send(): void {
     const frame = this.#frame++
     const timestamp = (this.#base + frame * (clockRate / framesPerSecond)) >>> 0
     for (const [index, layer] of this.#layers.entries()) {
-      if (this.highest === null || index > this.highest) continue
+      if (this.#highest === null || index > this.#highest) continue
       // A key frame each second, so that nobody has to ask for one.
-      this.#sendFrame(layer, timestamp, frame % framesPerSecond === 0, temporalPattern[frame % 4] ?? 0)
-      if (frame % framesPerSecond === 1) this.#report(layer, timestamp)
+      const isKey = layer.begins || frame % framesPerSecond === 0
+      layer.begins = false
+      this.#sendFrame(index, timestamp, isKey, temporalPattern[frame % 4] ?? 0)
+      if (frame % framesPerSecond === 1) this.#report(layer, timestamp, this.#takenAt(frame))
     }
+    this.#timer = setTimeout(() => this.#send(), Math.max(0, this.#takenAt(frame + 1) - Date.now()))
   }
 
-  #sendFrame(layer: Layer, timestamp: number, isKey: boolean, temporal: number): void {
+  #sendFrame(index: number, timestamp: number, isKey: boolean, temporal: number): void {
+    const layer = this.#layers[index]
+    if (!layer) return
     const temporalLayer = isKey ? 0 : temporal
     const pieces = Math.ceil(layer.frameBytes / mostPayload)
     layer.pictureId = (layer.pictureId + 1) & 0x7fff
@@ -121,6 +155,8 @@ export class SyntheticCamera {
       packet[17] = (temporalLayer << 6) | 0x20
       // RFC 7741 §4.3: the lowest bit is 0 for a key frame.
       packet[18] = isKey ? 0x10 : 0x11
+      // For whoever looks at what is forwarded.
+      packet[packet.length - 1] = layerMark + index
       layer.sequence = (layer.sequence + 1) & 0xffff
       layer.packets += 1
       layer.bytes += size
@@ -130,15 +166,14 @@ export class SyntheticCamera {
   }
 
   /** A sender report (RFC 3550 §6.4.1), by which layers are put on one time line. */
-  #report(layer: Layer, timestamp: number): void {
+  #report(layer: Layer, timestamp: number, takenAt: number): void {
     const packet = Buffer.alloc(28)
     packet[0] = 0x80
     packet[1] = 200
     packet.writeUInt16BE(6, 2)
     packet.writeUInt32BE(layer.ssrc, 4)
-    const now = Date.now()
-    packet.writeUInt32BE(Math.floor(now / 1_000) + ntpEpochSeconds, 8)
-    packet.writeUInt32BE(Math.floor(((now % 1_000) / 1_000) * 2 ** 32), 12)
+    packet.writeUInt32BE(Math.floor(takenAt / 1_000) + ntpEpochSeconds, 8)
+    packet.writeUInt32BE(Math.floor(((takenAt % 1_000) / 1_000) * 2 ** 32), 12)
     packet.writeUInt32BE(timestamp, 16)
     packet.writeUInt32BE(layer.packets, 20)
     packet.writeUInt32BE(layer.bytes, 24)

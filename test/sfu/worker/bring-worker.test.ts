@@ -137,6 +137,20 @@ describe('bringing the media worker', () => {
     expect(existsSync(`${dirname(place)}.work`)).toBe(false)
   })
 
+  it('builds from source where the official binary is not wanted, though it is there and in the cache', async () => {
+    const official = makeProgram('official', 'exit 41')
+    const { made, ran, place } = workshop({
+      env: {
+        MEDIASOUP_WORKER_PREBUILT_DOWNLOAD_BASE_URL: await serveRelease(official),
+        MEDIASOUP_SKIP_WORKER_PREBUILT_DOWNLOAD: 'true',
+      },
+    })
+    mkdirSync(dirname(place), { recursive: true })
+    copyFileSync(official, place)
+    expect(await bringWorker(made)).toEqual({ path: place, from: 'source' })
+    expect(ran).toEqual(['meson', 'ninja'])
+  })
+
   it('builds anew when the one in the cache does not start any more', async () => {
     const { made, place } = workshop()
     mkdirSync(dirname(place), { recursive: true })

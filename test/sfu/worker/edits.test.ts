@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { askedLayerEdits } from '../../../sfu/worker/recipe/asked-layers.ts'
 import { applyEdits, neededEdits, unityEdits } from '../../../sfu/worker/recipe/edits.ts'
 import { mediasoupPackage } from '../../../sfu/worker/worker-place.ts'
 
@@ -21,7 +22,10 @@ describe('the edits of the media worker’s source', () => {
 
   it('fit the installed mediasoup', () => {
     const { folder } = mediasoupPackage()
-    for (const [file, edits] of Map.groupBy([...neededEdits, ...unityEdits], ({ file }) => file)) {
+    for (const [file, edits] of Map.groupBy(
+      [...neededEdits, ...askedLayerEdits, ...unityEdits],
+      ({ file }) => file,
+    )) {
       const text = readFileSync(join(folder, 'worker', file), 'utf8')
       expect(applyEdits(text, edits)).not.toBe(text)
     }

@@ -72,6 +72,23 @@ it('tells once of many changes while a window is being resized', async () => {
   expect(await heard()).toEqual([['camera of ana 1300 tile']])
 })
 
+it('tells at once what grows, and then no oftener than sixteen times a second', async () => {
+  const { wishes, heard } = listen()
+  wishes.know(sends('ana', 'camera'))
+  wishes.renew()
+  wishes.show(ana, tile, 200)
+  await heard()
+  await vi.advanceTimersByTimeAsync(1_000)
+  const began = performance.now()
+  wishes.show(ana, tile, 400)
+  expect(await heard()).toEqual([['camera of ana 400 tile']])
+  expect(performance.now() - began).toBe(0)
+  wishes.show(ana, tile, 800)
+  wishes.show(ana, tile, 1200)
+  expect(await heard()).toEqual([['camera of ana 1200 tile']])
+  expect(performance.now() - began).toBe(60)
+})
+
 it('shows a picture as large as its largest tile, at its most important place', async () => {
   const { wishes, heard } = listen()
   const second = Symbol('second')

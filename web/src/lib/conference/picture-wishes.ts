@@ -22,7 +22,10 @@ const lowWidth = 160
 const mostPictures = 64
 const widest = 8192
 
-/** What is new does not wait, but for what is drawn with it; what grows waits a little, and what goes may wait (ms). */
+/**
+ * What is new or grows does not wait, but for what is drawn with it; what goes on growing, as in a window that is being
+ * resized, is told so often, and what goes may wait (ms).
+ */
 const waits = { new: 0, more: 60, less: 200 } as const
 
 const ranks: Record<PicturePlace, number> = { screen: 0, stage: 1, tile: 2 }
@@ -42,6 +45,7 @@ export class PictureWishes {
   #open = false
   /** What the node was told last; null when we cannot be sure. */
   #said: string | null = null
+  #toldAt = -Infinity
   #asking = false
   /** Since when each picture has been asked for without a break, by its producer. */
   #since = new Map<string, number>()
@@ -55,8 +59,9 @@ export class PictureWishes {
   /** A tile shows a picture at a width in CSS pixels, or no longer (0). `tile` tells two tiles with one picture apart. */
   show(key: string, tile: symbol, width: number, place: PicturePlace = 'tile'): void {
     const tiles = this.#tiles.get(key) ?? new Map<symbol, Shown>()
-    const wait =
-      tiles.size === 0 ? waits.new : width > (tiles.get(tile)?.width ?? 0) ? waits.more : waits.less
+    const grows = width > (tiles.get(tile)?.width ?? 0)
+    const since = performance.now() - this.#toldAt
+    const wait = tiles.size === 0 ? waits.new : grows ? Math.max(waits.new, waits.more - since) : waits.less
     if (width > 0) tiles.set(tile, { width, place })
     else tiles.delete(tile)
     if (tiles.size) this.#tiles.set(key, tiles)
@@ -133,6 +138,7 @@ export class PictureWishes {
     if (words === this.#said) return
     this.#said = words
     const now = performance.now()
+    this.#toldAt = now
     this.#since = new Map(
       view.pictures.map(({ producerId }) => [producerId, this.#since.get(producerId) ?? now]),
     )
