@@ -131,6 +131,16 @@ export const watchScript = `(() => {
           await sender.setParameters(parameters)
         }
     },
+    /** Lets it come for so long. Tells how many frames of it were encoded, and how long it was there in truth. */
+    async flashLayer(rid, forMs) {
+      const before = (await this.media()).layers[rid]
+      const from = performance.now()
+      await this.setLayer(rid, true)
+      await new Promise((resolve) => setTimeout(resolve, forMs))
+      await this.setLayer(rid, false)
+      const lasted = performance.now() - from
+      return { sent: (await this.media()).layers[rid] - before, lasted }
+    },
     cut() { for (const socket of sockets) socket.close() },
   }
 })()`
@@ -227,6 +237,14 @@ export const followedPicture = (page: Page): Promise<Followed> => ask(page, 'win
 /** Lets a layer of the page's camera come or go behind the page's back. */
 export const setLayer = (page: Page, rid: string, active: boolean): Promise<void> =>
   ask(page, `window.watched.setLayer(${JSON.stringify(rid)}, ${active})`)
+
+/** Lets it come for a moment. Answers with how many frames of it were encoded, and how long it was there in truth (ms). */
+export const flashLayer = (
+  page: Page,
+  rid: string,
+  forMs: number,
+): Promise<{ sent: number; lasted: number }> =>
+  ask(page, `window.watched.flashLayer(${JSON.stringify(rid)}, ${forMs})`)
 
 /** The layers of the page's camera of which frames are being encoded, seen over a while. */
 export async function encodedLayers(page: Page): Promise<string[]> {
