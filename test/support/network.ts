@@ -1,8 +1,8 @@
 /**
- * A network of its own on this machine, behind a router that delays, loses and forbids: namespaces of the kernel, which
- * only root can make. This machine is at `address` for those in it.
+ * A network of its own on this machine, behind a router that delays, loses, slows down and forbids: namespaces of the
+ * kernel, which only root can make. This machine is at `address` for those in it.
  *
- *     this machine ── router (a TUN device delays and loses, rules forbid) ── whoever is inside
+ *     this machine ── router (a TUN device delays, loses and slows down, rules forbid) ── whoever is inside
  */
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -11,6 +11,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
+/** What one direction of a line is like. */
+export type Line = {
+  delayMs: number
+  lossPercent: number
+  /** What it carries, in kbit/s; 0 for whatever comes. */
+  rate: number
+  /** What would wait longer than this for its turn is dropped, in milliseconds. */
+  queueMs: number
+}
+
 export type Network = {
   /** This machine's address, as those inside reach it. */
   address: string
@@ -18,16 +28,21 @@ export type Network = {
   inside(program: string): Promise<string>
   /** What may pass from inside: everything, all but UDP, or TCP to these ports of this machine and nothing else. */
   let(what: 'everything' | 'no-udp' | { tcp: number[] }): void
+  /** The line is like this from now on, both ways or one way (`down` leads to those inside); the rest stays as it was. */
+  become(line: Partial<Line>, direction?: 'down' | 'up'): void
   /** Those inside are suddenly at another address, as after a change of Wi-Fi. */
   changeAddress(): void
   close(): Promise<void>
 }
 
-const line = fileURLToPath(new URL('lossy-line.py', import.meta.url))
+const script = fileURLToPath(new URL('lossy-line.py', import.meta.url))
 const ip = (...args: string[]): void => void execFileSync('ip', args, { stdio: ['ignore', 'ignore', 'pipe'] })
 const dice = (below: number) => Math.floor(Math.random() * below)
 
-export async function openNetwork({ delayMs = 0, lossPercent = 0 } = {}): Promise<Network> {
+/** As long a queue as many routers have. */
+const usual: Line = { delayMs: 0, lossPercent: 0, rate: 0, queueMs: 300 }
+
+export async function openNetwork(asked: Partial<Line> = {}): Promise<Network> {
   const id = `${process.pid.toString(36)}${dice(36 ** 3).toString(36)}`
   const [router, inner, outer] = [`sfat-r${id}`, `sfat-i${id}`, `sf${id}`.slice(0, 15)]
   // Somewhere in 10.0.0.0/8: another test may have a network of its own at the same time.
@@ -41,7 +56,7 @@ export async function openNetwork({ delayMs = 0, lossPercent = 0 } = {}): Promis
     ip('-n', inner, 'addr', 'add', `${far}.${last}/24`, 'dev', 'eth0')
     ip('-n', inner, 'route', 'replace', 'default', 'via', `${far}.1`)
   }
-  const inRouter = (script: string) => execFileSync('ip', ['netns', 'exec', router, 'sh', '-c', script])
+  const inRouter = (commands: string) => execFileSync('ip', ['netns', 'exec', router, 'sh', '-c', commands])
   const forbidden: string[][] = []
   const rule = (order: number, ...args: string[]) => {
     const whole = ['pref', String(order), 'iif', 'inner', ...args]
@@ -63,13 +78,18 @@ export async function openNetwork({ delayMs = 0, lossPercent = 0 } = {}): Promis
   for (const device of ['lo', 'eth0']) ip('-n', inner, 'link', 'set', device, 'up')
   settle()
 
-  const slow = spawn(
-    'ip',
-    ['netns', 'exec', router, 'python3', line, 'line', String(delayMs), String(lossPercent)],
-    { stdio: ['pipe', 'pipe', 'inherit'] },
-  )
+  const slow = spawn('ip', ['netns', 'exec', router, 'python3', script, 'line', `${far}.0`], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
   const ended = once(slow, 'close')
   await once(slow.stdout, 'data')
+  const lines = { down: { ...usual, ...asked }, up: { ...usual, ...asked } }
+  const tell = (direction: 'down' | 'up') => {
+    const { delayMs, lossPercent, rate, queueMs } = lines[direction]
+    slow.stdin.write(`${[direction, delayMs, lossPercent, rate, queueMs].join(' ')}\n`)
+  }
+  tell('down')
+  tell('up')
   inRouter('echo 0 >/proc/sys/net/ipv4/conf/line/rp_filter; ip link set line up')
   // What comes from either side goes over the line first; what comes off the line goes where it belongs.
   ip('-n', router, 'route', 'add', 'default', 'dev', 'line', 'table', '100')
@@ -90,6 +110,12 @@ export async function openNetwork({ delayMs = 0, lossPercent = 0 } = {}): Promis
       if (typeof what !== 'object') return
       for (const port of what.tcp) rule(10, 'ipproto', 'tcp', 'dport', String(port), 'lookup', '100')
       rule(20, 'blackhole')
+    },
+    become(line, direction) {
+      for (const one of direction ? [direction] : (['down', 'up'] as const)) {
+        Object.assign(lines[one], line)
+        tell(one)
+      }
     },
     changeAddress() {
       ip('-n', inner, 'addr', 'flush', 'dev', 'eth0', 'scope', 'global')
