@@ -251,8 +251,14 @@ export type ChatMessage = { id: Id; at: string; seatId: Id; name: string; text: 
 export const screenCodecs = ['video/VP9', 'video/VP8'] as const
 export type ScreenCodec = (typeof screenCodecs)[number]
 
-/** The highest layer of my picture that anybody watches (0 is the smallest); null when nobody does. */
-export type WatchedLayer = { producerId: string; spatialLayer: number | null }
+/** What of my picture is to be encoded. */
+export type WatchedLayer = {
+  producerId: string
+  /** The highest layer that anybody watches (0 is the smallest); null when nobody does. */
+  spatialLayer: number | null
+  /** What a screen may take for the shortest line that it is to pass through, in bit/s; null for as much as it likes. */
+  bits: number | null
+}
 
 /** Both ends of a seat's media. The page knows by `id` whether it still holds them. */
 export type TransportPair = { send: TransportOffer; receive: TransportOffer }
@@ -284,6 +290,8 @@ export type CallSnapshot = {
   consumers: ConsumerOffer[]
   /** Of my pictures that are not wanted whole. */
   watched: WatchedLayer[]
+  /** As `pictures:held` would tell. */
+  held: string[]
   screenCodec: ScreenCodec
 }
 
@@ -449,6 +457,9 @@ export type Notices = {
   'consumer:closed': (which: { consumerId: string }) => void
   /** The layers that now arrive, or null when none does. */
   'consumer:layers': (which: { consumerId: string; spatialLayer: number | null }) => void
+
+  /** Of the pictures that I show these do not come, by their producers: my line is too short for them. */
+  'pictures:held': (held: { producerIds: string[] }) => void
 
   /** I need not encode what is above this layer; a layer that is wanted again is wanted now. */
   'producer:layers': (which: WatchedLayer) => void

@@ -25,6 +25,8 @@ export type MediaListener = {
   consumerOffered(seatId: Id, offer: ConsumerOffer): void
   consumerChanged(seatId: Id, consumerId: string, to: 'paused' | 'resumed' | 'closed'): void
   layersChanged(seatId: Id, consumerId: string, spatialLayer: number | null): void
+  /** Which of the pictures that it shows do not come to a seat, its line being too short. */
+  picturesHeld(seatId: Id, producerIds: readonly string[]): void
   /** What a seat need encode of a picture that it sends. */
   layersWatched(seatId: Id, watched: WatchedLayer): void
   speakerChanged(seatId: Id | null): void
@@ -48,8 +50,11 @@ export type RoomParts = {
 }
 
 type Placed = { seat: MediaSeat; branch: MediaBranch }
-/** `sent` is said once: whenever the choice of voices changes, every seat goes through everything that is sent. */
-type Shared = Placed & { sent: SentMedia }
+/** `sent` is made once: whenever the choice of voices changes, every seat goes through everything that is sent. */
+type Shared = Placed & {
+  sent: SentMedia
+  /** What its layers take while nobody's line is short. */ usualBits: readonly number[]
+}
 
 export class MediaRoom {
   readonly #parts: RoomParts
@@ -74,10 +79,7 @@ export class MediaRoom {
     this.#audible = new Audible(parts.audible, (heard) => {
       for (const { seat } of this.#seats.values()) seat.reception.hear(heard)
     })
-    this.#demand = new LayerDemand((watched) => {
-      const seatId = this.#senderOf(watched.producerId)
-      if (seatId !== null) parts.listener.layersWatched(seatId, watched)
-    }, demandPatienceMs)
+    this.#demand = new LayerDemand((watched) => this.#askLess(watched), demandPatienceMs)
   }
 
   get closed(): boolean {
@@ -154,7 +156,7 @@ export class MediaRoom {
     const sent = sender.sent(producerId)
     const placed = this.#seats.get(sender.seatId)
     if (!sent || placed?.seat !== sender) return
-    this.#shared.set(producerId, { ...placed, sent })
+    this.#shared.set(producerId, { ...placed, sent, usualBits: sent.layerBits })
     if (sent.layerBits.length > 0) this.#demand.begin(producerId)
     for (const { seat } of this.#seats.values()) if (seat !== sender) seat.reception.meet(sent)
     const microphone = sent.source === 'microphone' ? sender.producer(producerId) : null
@@ -211,8 +213,11 @@ export class MediaRoom {
         find: (producerId) => this.#sentTo(seatId, producerId),
         all: () => this.#allSentTo(seatId),
         reach: (producerId) => this.#reach(producerId, branch),
-        onWant: (producerId, spatialLayer) => this.#demand.want(producerId, seatId, spatialLayer),
+        onWant: (producerId, spatialLayer, bits) => this.#demand.want(producerId, seatId, spatialLayer, bits),
         onProducerGone: (producerId) => this.#unshare(producerId),
+        onSenderMoved: (producerIds) => {
+          for (const placed of this.#seats.values()) placed.seat.reception.refresh(producerIds)
+        },
       })
       if (this.#branches.get(branch.worker) !== branch) {
         seat.close()
@@ -285,6 +290,15 @@ export class MediaRoom {
     const sender = this.#shared.get(producerId)
     if (!sender) return null
     return sender.branch === branch ? producerId : await branch.copy(producerId, sender.branch)
+  }
+
+  /** A sender is told what to encode of a picture; whoever shares out a line counts with that. */
+  #askLess(watched: WatchedLayer): void {
+    const shared = this.#shared.get(watched.producerId)
+    if (!shared) return
+    const layerBits = shared.usualBits.map((bits) => Math.min(bits, watched.bits ?? bits))
+    shared.sent = { ...shared.sent, layerBits }
+    this.#parts.listener.layersWatched(shared.sent.seatId, watched)
   }
 
   #senderOf(producerId: string): Id | null {

@@ -14,7 +14,8 @@ import type { Id } from '../../contract/values.ts'
 import { kindOf } from './media-codecs.ts'
 import { asMediaRequest } from './media-errors.ts'
 import { bitrates } from './media-settings.ts'
-import { Reception, type ReceptionPorts } from './reception.ts'
+import { Reception } from './reception.ts'
+import type { ReceptionPorts } from './reception-ports.ts'
 import type { SentMedia } from './sent-media.ts'
 
 type ProducerData = { source: Source }
@@ -23,6 +24,8 @@ type Producer = types.Producer<ProducerData>
 type Opening = Omit<ReceptionPorts, 'transport'> & {
   server: types.WebRtcServer
   onProducerGone: (producerId: string) => void
+  /** What it sends comes from another address from now on, and something of it is missing. */
+  onSenderMoved: (producerIds: readonly string[]) => void
 }
 
 export class MediaSeat {
@@ -60,6 +63,9 @@ export class MediaSeat {
     this.#send = send
     this.#receive = receive
     this.reception = new Reception({ ...opening, transport: receive })
+    // Whoever is suddenly at another address has missed something, and can show nothing until the next key frame.
+    receive.on('iceselectedtuplechange', () => this.reception.refresh())
+    send.on('iceselectedtuplechange', () => opening.onSenderMoved([...this.#producers.keys()]))
     // Nobody waits for it, and it fails only when the transport is gone.
     send.setMaxIncomingBitrate(bitrates.maxIncoming).catch(() => undefined)
   }

@@ -4,33 +4,20 @@
  * while, so that nothing grows with the square of the room but what is seen.
  */
 import type { types } from 'mediasoup'
-import type { ConsumerOffer, RtpCapabilities } from '../../contract/conference.ts'
+import type { ConsumerOffer } from '../../contract/conference.ts'
 import { AppError } from '../../contract/errors.ts'
-import type { Id } from '../../contract/values.ts'
-import type { Logger } from '../room/ports.ts'
-import { LineBudget } from './line-budget.ts'
-import type { MediaListener } from './media-room.ts'
+import { LineBudget, type LineEstimate } from './line-budget.ts'
+import { ReceivingLine } from './receiving-line.ts'
+import type { ReceptionPorts } from './reception-ports.ts'
 import { firstView, isPicture, offerOf, type SentMedia, type View } from './sent-media.ts'
-import { bitsFor, type PictureShare, sharePictures, type ShownPicture, voiceBits } from './share-bandwidth.ts'
-
-export type ReceptionPorts = {
-  seatId: Id
-  router: types.Router
-  transport: types.Transport
-  rtpCapabilities: RtpCapabilities
-  listener: Pick<MediaListener, 'consumerOffered' | 'consumerChanged' | 'layersChanged'>
-  logger: Logger
-  /** What somebody else sends under this id, or null: also for what is one's own, or another meeting's. */
-  find: (producerId: string) => SentMedia | null
-  /** Everything that others send. */
-  all: () => Iterable<SentMedia>
-  /** The id under which this seat's router has a producer, bringing it there first if need be; null when it cannot. */
-  reach: (producerId: string) => Promise<string | null>
-  /** Up to which layer this seat wants a picture; null for not at all. */
-  onWant: (producerId: string, spatialLayer: number | null) => void
-  /** How long what is not wanted keeps its consumer, in milliseconds. Default half a minute. */
-  idleMs?: number
-}
+import {
+  bitsFor,
+  needsOfLine,
+  type PictureShare,
+  screenBits,
+  sharePictures,
+  type ShownPicture,
+} from './share-bandwidth.ts'
 
 type Held = {
   readonly sent: SentMedia
@@ -49,6 +36,8 @@ type Held = {
 
 const usualIdleMs = 30_000
 const againMs = 1_000
+/** So long a screen is kept small for a line on which nothing passes: it may only have been full. */
+const hopeMs = 20_000
 /** Voices that were heard lately keep their consumer: nobody's first syllable should wait for one. */
 const keptVoices = 15
 
@@ -59,9 +48,11 @@ export class Reception {
   readonly #held = new Map<string, Held>()
   readonly #byConsumer = new Map<string, Held>()
   readonly #budget = new LineBudget()
+  readonly #line: ReceivingLine
   /** Null until the page has said what it shows. */
   #view: View | null = null
   #shares: ReadonlyMap<string, PictureShare> = new Map()
+  #waiting: readonly string[] = []
   /** Whom it hears; null for everybody. */
   #heard: ReadonlySet<string> | null = null
   #sweep: NodeJS.Timeout | null = null
@@ -72,15 +63,16 @@ export class Reception {
   constructor(ports: ReceptionPorts) {
     this.#ports = ports
     this.#idleMs = ports.idleMs ?? usualIdleMs
-    ports.transport.on('trace', (trace) => {
-      if (trace.type === 'bwe') this.#estimated(trace.info)
-    })
-    // Fails only when the transport is gone.
-    ports.transport.enableTraceEvent(['bwe']).catch(() => undefined)
+    this.#line = new ReceivingLine(ports.transport, (estimate) => this.#estimated(estimate))
   }
 
   get count(): number {
     return this.#byConsumer.size
+  }
+
+  /** Those of the pictures shown that do not come, because the line is too short for them. */
+  get held(): readonly string[] {
+    return this.#waiting
   }
 
   /** Every consumer as it is now. */
@@ -134,6 +126,14 @@ export class Reception {
     this.#direct(held)
   }
 
+  /** Asks for whole pictures, of these or of all that flow: something is missing of those that came before. */
+  refresh(producerIds: Iterable<string> = this.#held.keys()): void {
+    for (const producerId of producerIds) {
+      const held = this.#held.get(producerId)
+      if (held?.flows && isPicture(held.sent)) held.consumer?.requestKeyFrame().catch(() => undefined)
+    }
+  }
+
   /** Its transport closes, and all consumers with it. Harmless twice. */
   close(): void {
     this.#closed = true
@@ -160,18 +160,38 @@ export class Reception {
 
   #settlePictures(): Promise<void>[] {
     if (this.#closed) return []
-    const voices = this.#held.values().filter(({ sent, idleSince }) => !isPicture(sent) && idleSince === null)
-    const budget = this.#budget.bits - voices.toArray().length * voiceBits
-    this.#shares = sharePictures(this.#pictures(), budget, this.#flowing())
+    const pictures = this.#pictures()
+    this.#shares = sharePictures(pictures, this.#budget.bits, this.#flowing())
+    this.#line.need(needsOfLine(pictures))
+    const hopeless = performance.now() - (this.#line.hopelessSince ?? Infinity) > hopeMs
+    const bits = hopeless ? Infinity : screenBits(pictures, this.#budget.bits)
     const made: Promise<void>[] = []
-    for (const [producerId, { flows, spatialLayer }] of this.#shares) {
-      this.#ports.onWant(producerId, flows ? spatialLayer : null)
+    for (const { producerId, source } of pictures) {
+      const { flows = false, spatialLayer = 0 } = this.#shares.get(producerId) ?? {}
+      this.#ports.onWant(producerId, flows ? spatialLayer : null, source === 'screen' ? bits : Infinity)
       const sent = flows ? this.#ports.find(producerId) : null
       if (sent) made.push(this.#want(sent))
     }
     for (const held of this.#held.values())
       if (isPicture(held.sent) && !this.#shares.get(held.sent.producerId)?.flows) this.#unwant(held)
+    this.#tellHeld()
     return made
+  }
+
+  /** Says which pictures wait for the line: those that gave way, and those of which the worker finds nothing that fits. */
+  #tellHeld(): void {
+    const short = this.#budget.bits < Infinity
+    const waits = (producerId: string, { flows }: PictureShare) => {
+      const consumer = this.#held.get(producerId)?.consumer
+      const unfit = consumer?.paused === false && consumer.score.producerScore > 0 && !consumer.currentLayers
+      return !flows || (short && unfit)
+    }
+    const held = [...this.#shares].flatMap(([producerId, share]) =>
+      waits(producerId, share) ? [producerId] : [],
+    )
+    if (held.join() === this.#waiting.join()) return
+    this.#waiting = held
+    this.#ports.listener.picturesHeld(this.#ports.seatId, held)
   }
 
   #settleSounds(): Promise<void>[] {
@@ -225,14 +245,12 @@ export class Reception {
     if (next < Infinity) this.#sweep = setTimeout(() => this.#closeIdle(), next - now + 1)
   }
 
-  #estimated(info: unknown): void {
-    const { availableBitrate, maxBitrate } = info as Partial<Record<string, unknown>>
-    if (typeof availableBitrate !== 'number' || typeof maxBitrate !== 'number') return
+  #estimated(estimate: LineEstimate): void {
     const pictures = this.#pictures()
     const flowing = this.#flowing()
     const before = this.#budget.bits
     this.#budget.estimate(
-      { available: availableBitrate, ceiling: maxBitrate },
+      estimate,
       bitsFor(pictures),
       bitsFor(pictures.filter(({ producerId }) => flowing.has(producerId))),
       performance.now(),
@@ -301,7 +319,10 @@ export class Reception {
     consumer.on('producerclose', () => listener.consumerChanged(seatId, id, 'closed'))
     consumer.on('producerpause', () => listener.consumerChanged(seatId, id, 'paused'))
     consumer.on('producerresume', () => listener.consumerChanged(seatId, id, 'resumed'))
-    consumer.on('layerschange', (layers) => listener.layersChanged(seatId, id, layers?.spatialLayer ?? null))
+    consumer.on('layerschange', (layers) => {
+      listener.layersChanged(seatId, id, layers?.spatialLayer ?? null)
+      this.#tellHeld()
+    })
   }
 
   #end({ sent, consumer }: Held): void {

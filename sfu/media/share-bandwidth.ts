@@ -4,10 +4,12 @@
  * the lowest layer to everybody first, then one layer up at a time (docs/decisions/0085).
  *
  * The order is: shared screens, the stage, tiles. What the line does not carry gives way from the end of that order, so
- * that a screen is never given less than can be read, and sound, which has its bits set aside first, is never given up.
+ * that a screen is never given less than can be read. Sound is never given up and not in the sum: what the worker estimates
+ * is what pictures have beside it.
  */
 import type { PicturePlace } from '../../contract/conference.ts'
 import { layerFor } from '../../contract/picture-layers.ts'
+import type { LineNeeds } from './receiving-line.ts'
 
 export type ShownPicture = {
   producerId: string
@@ -28,11 +30,15 @@ export type PictureShare = {
   priority: number
 }
 
-/** What a voice takes, in bit/s, with what its packets have around it. */
-export const voiceBits = 50_000
-
-/** A screen stays sharp with a part of its frames: its lowest temporal layers take about so much of its bits. */
-const readablePart = 0.5
+/** A screen stays sharp with a part of its frames: its lowest temporal layer takes about so much of its bits. */
+const readablePart = 0.55
+/**
+ * What a screen is told to take for a short line, in bit/s. Steps, since an encoder that is told something new every second
+ * is never sharp; and none below, where nobody could read.
+ */
+const screenSteps = [300_000, 400_000, 550_000, 750_000, 1_000_000, 1_400_000, 2_000_000] as const
+/** Of a short line its screens are given so much: an encoder does not keep to what it is told packet by packet. */
+const screensPart = 0.8
 /** A picture that was given up comes back when there is so much more than it needs. */
 const margin = 1.2
 /** With more tiles than this a page gets every second frame of each: nobody watches sixteen faces closely. */
@@ -46,6 +52,8 @@ const priorities = { screen: 255, stage: 100, tile: 1 } as const
 /** A screen is a screen wherever it is shown, and wants to be read. */
 const placeOf = ({ source, place }: ShownPicture): PicturePlace =>
   source === 'screen' ? 'screen' : place === 'screen' ? 'stage' : place
+
+const byRank = (one: ShownPicture, other: ShownPicture): number => ranks[placeOf(one)] - ranks[placeOf(other)]
 
 const highestOf = ({ source, width, layerBits }: ShownPicture): number =>
   source === 'screen' ? layerBits.length - 1 : Math.min(layerFor(width), layerBits.length - 1)
@@ -63,13 +71,29 @@ function needsOf(picture: ShownPicture): { least: number; kept: number } {
   return { least, kept: place === 'stage' ? (picture.layerBits[Math.min(1, highest)] ?? least) : least }
 }
 
+/** What could flow over a line to show these: as little as is of use, and at their best. */
+export function needsOfLine(pictures: readonly ShownPicture[]): LineNeeds {
+  const [first] = pictures.toSorted(byRank)
+  const most = pictures.reduce((sum, picture) => sum + (picture.layerBits[highestOf(picture)] ?? 0), 0)
+  const smallest = first?.source === 'screen' ? screenSteps[0] * readablePart : Infinity
+  return { least: first ? Math.min(needsOf(first).least, smallest) : 0, most }
+}
+
+/** What each screen may take so that its lowest frames pass through a line, in bit/s: `Infinity` when they do anyway. */
+export function screenBits(pictures: readonly ShownPicture[], budget: number): number {
+  const screens = pictures.filter(({ source }) => source === 'screen')
+  const most = (budget * screensPart) / screens.length / readablePart
+  if (screens.length === 0 || most >= screenSteps[screenSteps.length - 1]!) return Infinity
+  return screenSteps.findLast((step) => step <= most) ?? screenSteps[0]
+}
+
 /** What all of these need together, in bit/s. */
 export const bitsFor = (pictures: readonly ShownPicture[]): number =>
   pictures.reduce((sum, picture) => sum + needsOf(picture).kept, 0)
 
 /**
  * @param pictures what is shown, the most important first within each place
- * @param budget what the line carries, in bit/s, without what voices take; `Infinity` while nothing is short
+ * @param budget what the line carries of pictures, in bit/s; `Infinity` while nothing is short
  * @param flowing what flows already: it stays with less than what is new would need
  */
 export function sharePictures(
@@ -77,7 +101,7 @@ export function sharePictures(
   budget: number,
   flowing: ReadonlySet<string>,
 ): Map<string, PictureShare> {
-  const inOrder = pictures.toSorted((one, other) => ranks[placeOf(one)] - ranks[placeOf(other)])
+  const inOrder = pictures.toSorted(byRank)
   const tiles = pictures.filter((picture) => placeOf(picture) === 'tile').length
   const shares = new Map<string, PictureShare>()
   let left = budget

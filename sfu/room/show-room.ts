@@ -35,7 +35,7 @@ export const mustWait = (room: Room, seat: Seat): boolean =>
 export function callView(
   room: Room,
   seat: Seat,
-): Omit<CallSnapshot, 'transports' | 'consumers' | 'watched' | 'screenCodec' | 'pass'> {
+): Omit<CallSnapshot, 'transports' | 'consumers' | 'watched' | 'held' | 'screenCodec' | 'pass'> {
   const { running } = room
   if (!running) throw new Error('a seat is present and no conference is running')
   return {

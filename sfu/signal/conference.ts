@@ -259,6 +259,8 @@ export class Conference {
       this.#tellOne(seatId, tell([seatId], `consumer:${to}`, { consumerId })),
     layersChanged: (seatId, consumerId, spatialLayer) =>
       this.#tellOne(seatId, tell([seatId], 'consumer:layers', { consumerId, spatialLayer })),
+    picturesHeld: (seatId, producerIds) =>
+      this.#tellOne(seatId, tell([seatId], 'pictures:held', { producerIds: [...producerIds] })),
     layersWatched: (seatId, watched) => this.#tellOne(seatId, tell([seatId], 'producer:layers', watched)),
     speakerChanged: (seatId) => this.apply(hearSpeaker(this.room, seatId)),
     lost: (seatIds) => this.apply(loseMedia(this.room, seatIds)),
@@ -365,6 +367,7 @@ export class Conference {
       transports: media?.transports() ?? null,
       consumers: media?.reception.offers() ?? [],
       watched: this.#media?.watchedOf(seat.id) ?? [],
+      held: [...(media?.reception.held ?? [])],
       screenCodec: this.#screenCodec,
     }
   }

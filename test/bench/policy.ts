@@ -103,6 +103,7 @@ async function hold(page: Page | null): Promise<Figures> {
             consumerOffered: (_, { consumerId }) => reception.resume(consumerId),
             consumerChanged: () => undefined,
             layersChanged: () => undefined,
+            picturesHeld: () => undefined,
           },
           find: (producerId) => (producerId === ids[self] ? null : (sent.get(producerId) ?? null)),
           all: () => sent.values().filter(({ producerId }) => producerId !== ids[self]),

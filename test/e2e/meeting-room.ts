@@ -37,16 +37,20 @@ export type RoomOptions = {
   /** Everybody comes with the microphone off, so that nobody speaks. */
   silent?: boolean
   viewport?: { width: number; height: number }
+  /** What else the browser is told. */
+  arguments?: string[]
   /** Starts the product that the meeting is in. */
   start?: () => Promise<RoomProduct>
 }
 
 export async function openMeetingRoom(title: string, options: RoomOptions = {}): Promise<MeetingRoom> {
   const app = await (options.start ?? startApp)()
-  const chromium = await openChromium(roomArguments(app.url)).catch(async (error: unknown) => {
-    await app.stop()
-    throw error
-  })
+  const chromium = await openChromium([...roomArguments(app.url), ...(options.arguments ?? [])]).catch(
+    async (error: unknown) => {
+      await app.stop()
+      throw error
+    },
+  )
   const complaints: string[] = []
   const ana = await app.administrator()
   const added = await ana.post('/api/people', {

@@ -17,6 +17,7 @@ export const watchScript = `(() => {
   window.watched = {
     async media() {
       const sum = { frames: 0, energy: 0, framesSent: 0, pictures: {}, widths: {}, codecs: {}, layers: {} }
+      const sound = (sum.sound = { packets: 0, samples: 0, concealed: 0 })
       for (const connection of connections) {
         if (connection.connectionState === 'closed') continue
         const report = await connection.getStats()
@@ -27,7 +28,12 @@ export const watchScript = `(() => {
             sum.widths[stats.trackIdentifier] = stats.frameWidth ?? 0
             sum.codecs[stats.trackIdentifier] = report.get(stats.codecId)?.mimeType ?? ''
           }
-          if (stats.type === 'inbound-rtp' && stats.kind === 'audio') sum.energy += stats.totalAudioEnergy ?? 0
+          if (stats.type === 'inbound-rtp' && stats.kind === 'audio') {
+            sum.energy += stats.totalAudioEnergy ?? 0
+            sound.packets += stats.packetsReceived ?? 0
+            sound.samples += stats.totalSamplesReceived ?? 0
+            sound.concealed += (stats.concealedSamples ?? 0) - (stats.silentConcealedSamples ?? 0)
+          }
           if (stats.type === 'outbound-rtp' && stats.kind === 'video') {
             sum.framesSent += stats.framesEncoded ?? 0
             sum.layers[stats.rid ?? 'r0'] = stats.framesEncoded ?? 0
@@ -169,6 +175,8 @@ export type Media = {
   frames: number
   /** Sound received, as WebRTC statistics define `totalAudioEnergy`: it grows only while something is heard. */
   energy: number
+  /** Packets of sound that came, samples played, and those of them that had to be made up for what did not come in time. */
+  sound: { packets: number; samples: number; concealed: number }
   framesSent: number
   /** Decoded frames by track. */
   pictures: Record<string, number>

@@ -19,7 +19,7 @@ it('lets a picture that nobody has watched yet rest after a while', () => {
   expect(heard()).toEqual([])
   vi.advanceTimersByTime(1)
   expect(heard()).toEqual([null])
-  expect(demand.told('camera')).toEqual({ producerId: 'camera', spatialLayer: null })
+  expect(demand.told('camera')).toEqual({ producerId: 'camera', spatialLayer: null, bits: null })
 })
 
 it('asks at once for what is wanted again, by anybody', () => {
@@ -70,4 +70,24 @@ it('leaves no timer behind, and knows nothing of what is not sent', () => {
   demand.close()
   expect(vi.getTimerCount()).toBe(0)
   expect(heard()).toEqual([])
+})
+
+it('has a screen made smaller at once for a line that is short, and larger a while after none is', () => {
+  const told: WatchedLayer['bits'][] = []
+  const demand = new LayerDemand(({ bits }) => told.push(bits), patienceMs)
+  demand.begin('screen')
+  demand.want('screen', 'ana', 0)
+  demand.want('screen', 'dan', 0, 550_000)
+  demand.want('screen', 'eva', 0, 300_000)
+  expect(told.splice(0)).toEqual([550_000, 300_000])
+  expect(demand.told('screen')).toEqual({ producerId: 'screen', spatialLayer: 2, bits: 300_000 })
+  demand.want('screen', 'eva', null)
+  vi.advanceTimersByTime(patienceMs - 1)
+  expect(told).toEqual([])
+  vi.advanceTimersByTime(1)
+  expect(told.splice(0)).toEqual([550_000])
+  demand.want('screen', 'dan', 0)
+  vi.advanceTimersByTime(patienceMs)
+  expect(told.splice(0)).toEqual([null])
+  demand.close()
 })

@@ -29,6 +29,7 @@ async function stage() {
   const closed: string[] = []
   const wanted = new Map<string, number | null>()
   const warned: string[] = []
+  const held: string[] = []
   /** Sent on another worker, from where it cannot be brought just now. */
   const unreachable = new Set<string>()
   const receive = (over: { idleMs?: number; rtpCapabilities?: RtpCapabilities } = {}) => {
@@ -42,6 +43,7 @@ async function stage() {
         },
         consumerChanged: (_, consumerId, change) => void (change === 'closed' && closed.push(consumerId)),
         layersChanged: () => undefined,
+        picturesHeld: (_, producerIds) => void held.splice(0, held.length, ...producerIds),
       },
       logger: { info: () => undefined, warn: (_, words) => void warned.push(words), error: () => undefined },
       find: (producerId) => sent.get(producerId) ?? null,
@@ -65,7 +67,7 @@ async function stage() {
     return producer.id
   }
   return {
-    ...{ offered, closed, wanted, warned, unreachable, receive, send },
+    ...{ offered, closed, wanted, warned, held, unreachable, receive, send },
     sendMany: (count: number, source: Source) =>
       Promise.all(Array.from({ length: count }, () => send(source))),
     /** What flows at this moment, by producer. */
@@ -199,6 +201,7 @@ describe('pictures', () => {
     scene.estimate(1_700_000, 4_000_000)
     await flow([voice, screen, ...cameras.slice(0, 2)])
     expect(scene.wanted.get(cameras[5] ?? '')).toBeNull()
+    expect(scene.held).toEqual(cameras.slice(2))
     scene.estimate(100_000, 4_000_000)
     await flow([voice, screen])
     scene.estimate(3_000_000, 4_000_000)

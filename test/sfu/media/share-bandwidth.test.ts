@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { layerFor } from '../../../contract/picture-layers.ts'
-import { bitsFor, sharePictures, type ShownPicture } from '../../../sfu/media/share-bandwidth.ts'
+import { bitsFor, screenBits, sharePictures, type ShownPicture } from '../../../sfu/media/share-bandwidth.ts'
 
 const cameraBits = [150_000, 500_000, 1_500_000]
 const nobody: ReadonlySet<string> = new Set()
@@ -154,4 +154,19 @@ it('shows a crowd in half of its frames, and whoever is on the stage in all', ()
   )
   expect(shares.get('speaker')).toMatchObject({ spatialLayer: 2, temporalLayer: 2 })
   expect(shares.get('c3')).toMatchObject({ spatialLayer: 0, temporalLayer: 1 })
+})
+
+it('has a screen made so small that half of it passes through a short line, in steps, and never for nothing', () => {
+  const shown = [screen('s0'), camera('c0')]
+  expect(screenBits(shown, Infinity)).toBe(Infinity)
+  expect(screenBits(shown, 3_000_000)).toBe(Infinity)
+  expect(screenBits([camera('c0')], 300_000)).toBe(Infinity)
+  for (const budget of [220_000, 300_000, 450_000, 700_000, 1_300_000]) {
+    const bits = screenBits(shown, budget)
+    expect(bits).toBeLessThan(2_500_000)
+    expect(bits / 2).toBeLessThan(budget)
+  }
+  expect(screenBits([...shown, screen('s1')], 450_000)).toBeLessThan(screenBits(shown, 450_000))
+  // What is believed of a line that has just become full is too little.
+  expect(screenBits(shown, 30_000)).toBe(screenBits(shown, 220_000))
 })

@@ -8,7 +8,10 @@ const none: Flow = {
 }
 /** What can be said when this came within two seconds. */
 const state = (after: Partial<Flow>) => compareFlows(none, { ...none, ...after }, 2)
-const quiet = { voice: null, camera: null, screen: null, roundTripMs: null, shrunk: false, low: false }
+const quiet = {
+  ...{ voice: null, camera: null, screen: null, roundTripMs: null, shrunk: false, low: false },
+  held: { camera: false, screen: false },
+}
 const report = (...stats: ({ id: string; type: string } & Record<string, unknown>)[]) =>
   new Map(stats.map((one) => [one.id, one]))
 
@@ -40,9 +43,20 @@ describe('somebody’s line', () => {
     expect(late?.verdict).toBe('poor')
   })
 
+  it('is poor when a picture does not come because my line is too short, and says which', () => {
+    const voice = state({ packets: 100 })
+    const held = { camera: true, screen: false }
+    const screen = state({ packets: 9, width: 1920, height: 1080 })
+    const judged = judgeArriving({ ...quiet, voice, screen, held })
+    expect(judged).toMatchObject({ verdict: 'poor', camera: 'held', screen: { remarks: [] } })
+    expect(judgeArriving({ ...quiet, held })).toMatchObject({ verdict: 'poor', camera: 'held', loss: 0 })
+  })
+
   it('does not call small what I asked to be small', () => {
     const camera = state({ packets: 9, width: 320, height: 180 })
-    expect(judgeArriving({ ...quiet, camera, shrunk: true, low: true })?.camera?.remarks).toEqual(['low'])
+    expect(judgeArriving({ ...quiet, camera, shrunk: true, low: true })?.camera).toMatchObject({
+      remarks: ['low'],
+    })
   })
 
   it('is not judged where nothing arrives', () => {
@@ -59,12 +73,13 @@ describe('somebody’s line', () => {
 })
 
 describe('my own line', () => {
-  const mine = { route: null, roundTripMs: 30, down: null, up: null, limit: null }
+  const mine = { route: null, roundTripMs: 30, down: null, up: null, limit: null, held: 0 }
 
   it('is unsteady while my picture has to be made smaller, whatever arrives', () => {
     const down = state({ packets: 100 })
     expect(judgeMine({ ...mine, down })?.verdict).toBe('good')
     expect(judgeMine({ ...mine, down, limit: 'bandwidth' })?.verdict).toBe('fair')
+    expect(judgeMine({ ...mine, down, held: 2 })?.verdict).toBe('poor')
     expect(judgeMine({ ...mine, down, up: state({ packets: 80, lost: 20 }) })).toMatchObject({
       ...{ verdict: 'poor', loss: 0.2 },
     })

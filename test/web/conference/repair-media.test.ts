@@ -1,15 +1,16 @@
 import { expect, it } from 'vitest'
-import { repairOf } from '#lib/conference/repair-media.ts'
+import { repairOf, Stillness } from '#lib/conference/repair-media.ts'
 
 it('leaves a connection alone that works or is still connecting', () => {
   for (const state of ['new', 'connecting', 'connected', 'closed'] as const)
     expect(repairOf(state, 0)).toEqual({ do: 'nothing' })
 })
 
-it('gives a disconnected transport a moment to heal before it restarts ICE', () => {
-  const repair = repairOf('disconnected', 0)
-  expect(repair.do).toBe('restart-ice')
-  expect(repair.do === 'restart-ice' && repair.afterMs).toBeGreaterThan(0)
+it('restarts ICE at once when a transport is disconnected, but not again and again on a line that hiccups', () => {
+  expect(repairOf('disconnected', 0)).toEqual({ do: 'restart-ice', afterMs: 0 })
+  const soon = repairOf('disconnected', 0, 1_000)
+  expect(soon.do === 'restart-ice' && soon.afterMs).toBeGreaterThan(1_000)
+  expect(repairOf('disconnected', 1, 60_000)).toEqual({ do: 'restart-ice', afterMs: 0 })
 })
 
 it('restarts a failed transport at once', () => {
@@ -19,4 +20,39 @@ it('restarts a failed transport at once', () => {
 it('asks for new transports after three restarts that did not help', () => {
   expect(repairOf('failed', 2).do).toBe('restart-ice')
   expect(repairOf('failed', 3)).toEqual({ do: 'rebuild' })
+})
+
+/** Packets that come as told in each 300 ms; answers with the times at which something was found amiss. */
+function watch(each: readonly number[], stillness = new Stillness(), from = 0): number[] {
+  let packets = 0
+  return each.flatMap((more, index) => {
+    packets += more
+    const at = from + index * 300
+    return stillness.look(packets, at) ? [at] : []
+  })
+}
+const some = (packets: number, looks: number) => Array.from({ length: looks }, () => packets)
+
+it('notices within a second or so that what came steadily has stopped', () => {
+  const [first, ...more] = watch([...some(15, 10), ...some(0, 20)])
+  expect(first).toBeGreaterThan(9 * 300 + 600)
+  expect(first).toBeLessThan(9 * 300 + 1_500)
+  expect(more).toEqual([])
+})
+
+it('misses nothing where little comes: silence, a muted call, a picture that pauses', () => {
+  expect(watch(some(0, 100))).toEqual([])
+  expect(watch(Array.from({ length: 100 }, (_, index) => (index % 5 ? 0 : 2)))).toEqual([])
+  expect(watch(Array.from({ length: 100 }, (_, index) => (index % 3 ? 0 : 12)))).toEqual([])
+})
+
+it('suspects ever more seldom a line that only hiccups, and at once again one that has been calm', () => {
+  const stillness = new Stillness()
+  const hiccups = Array.from({ length: 30 }, () => [...some(15, 6), ...some(0, 5)]).flat()
+  const suspicions = watch(hiccups, stillness)
+  expect(suspicions.length).toBeGreaterThan(2)
+  expect(suspicions.length).toBeLessThan(7)
+  const later = 10_000_000
+  const again = watch([...some(15, 10), ...some(0, 20)], stillness, later)
+  expect(again).toHaveLength(1)
 })

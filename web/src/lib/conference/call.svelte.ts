@@ -25,6 +25,8 @@ export class Call {
   permissions = $state.raw<readonly Permission[]>([])
   waiting = $state.raw<WaitingView[]>([])
   speaker = $state<string | null>(null)
+  /** Pictures that do not come because my line is too short for them, by their producers. */
+  held = $state.raw<ReadonlySet<string>>(new Set())
   /** When each seat last became the one who speaks, for the order of tiles. */
   lastSpoke = $state.raw<ReadonlyMap<string, number>>(new Map())
   startedAt = $state<string | null>(null)
@@ -60,6 +62,12 @@ export class Call {
     new Map(this.hands.map(({ seatId }, index) => [seatId, index + 1])),
   )
 
+  /** Whether a picture of somebody waits for my line. */
+  isHeld(peer: Peer, source: 'camera' | 'screen'): boolean {
+    const producerId = peer.producerOf(source)
+    return producerId !== undefined && this.held.has(producerId)
+  }
+
   /** Somebody in the call, me too. */
   seat(seatId: string): Peer | undefined {
     return this.me?.seatId === seatId ? this.me : this.peers.get(seatId)
@@ -80,6 +88,7 @@ export class Call {
     for (const view of call.peers) this.#seat(view)
     this.#setWaiting(call.waiting)
     this.#setSpeaker(call.speaker)
+    this.held = new Set(call.held)
     // A node that started anew does not know what was said before; those who were there do.
     const anew = this.#conferenceId !== null && this.#conferenceId !== call.conferenceId
     this.#conferenceId = call.conferenceId
@@ -114,6 +123,7 @@ export class Call {
     },
     'lobby:changed': ({ waiting }) => this.#setWaiting(waiting),
     'speaker:changed': ({ seatId }) => this.#setSpeaker(seatId),
+    'pictures:held': ({ producerIds }) => (this.held = new Set(producerIds)),
     'chat:message': (message) => {
       if (!this.#ports.chat.receive(message) || message.seatId === this.me?.seatId) return
       this.#ports.announcer.say(m.call_chat_from({ name: message.name, text: message.text.slice(0, 200) }))

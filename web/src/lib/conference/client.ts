@@ -23,6 +23,7 @@ import { MediaRepair } from './repair-transport.ts'
 import { sendOptions } from './send-options.ts'
 import type { Signal } from './signal.ts'
 import { Turns } from './take-turns.ts'
+import { FlowWatch } from './watch-flow.ts'
 
 export type Incoming = {
   consumerId: string
@@ -67,6 +68,7 @@ export class Client {
   readonly #consumers = new Map<string, { consumer: types.Consumer; incoming: Incoming }>()
   #offers = new Map<string, ConsumerOffer>()
   #rebuilding: Promise<void> | undefined
+  readonly #flow: FlowWatch
   #closed = false
 
   constructor(ports: ClientPorts) {
@@ -75,6 +77,11 @@ export class Client {
     bringDevice()
       .then((prepareDevice) => (this.#prepared = prepareDevice()))
       .catch(() => undefined)
+    this.#flow = new FlowWatch(
+      [() => this.#consumers.values().map(({ consumer }) => consumer), () => this.#producers.values()],
+      this.#suspect,
+    )
+    globalThis.addEventListener('online', this.#suspect)
   }
 
   /**
@@ -346,6 +353,8 @@ export class Client {
   close(): void {
     if (this.#closed) return
     this.#closed = true
+    globalThis.removeEventListener('online', this.#suspect)
+    this.#flow.close()
     this.#drop()
     this.#offers.clear()
     this.#sent.clear()
@@ -384,6 +393,11 @@ export class Client {
       },
     })
     this.#repairs.set(direction, repair)
+  }
+
+  /** The network may be another one than a moment ago, for both directions. */
+  readonly #suspect = () => {
+    for (const repair of this.#repairs.values()) repair.suspect()
   }
 
   async #setPaused(producer: types.Producer, paused: boolean): Promise<void> {

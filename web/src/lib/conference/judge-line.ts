@@ -14,6 +14,8 @@ export type Arriving = {
   shrunk: boolean
   /** I asked for small pictures. */
   low: boolean
+  /** Of what they send this does not come: my line is too short. */
+  held: { camera: boolean; screen: boolean }
 }
 
 /** My own line, both ways. */
@@ -23,6 +25,8 @@ export type Mine = {
   down: FlowState | null
   up: FlowState | null
   limit: 'bandwidth' | 'cpu' | null
+  /** So many pictures do not come to me: my line is too short. */
+  held: number
 }
 
 export type Remark = 'stands' | 'shrunk' | 'low'
@@ -35,8 +39,8 @@ export type ArrivingJudged = {
   /** From the server's receiving it to its being heard or seen, as far as this browser can tell. */
   delayMs: number | null
   voice: { loss: number; heard: 'whole' | 'mended' | 'broken' } | null
-  camera: SeenPicture | null
-  screen: SeenPicture | null
+  camera: SeenPicture | 'held' | null
+  screen: SeenPicture | 'held' | null
 }
 
 /** Above this Opus mends no longer (see `quality.ts`); below the other nobody notices. */
@@ -61,21 +65,22 @@ const seen = (flow: FlowState, more: (Remark | false)[]): SeenPicture => ({
 
 /** Null when nothing arrives that could be judged. */
 export function judgeArriving(line: Arriving): ArrivingJudged | null {
-  const { voice, camera, screen, roundTripMs, shrunk, low } = line
+  const { voice, camera, screen, roundTripMs, shrunk, low, held } = line
   const flows = [voice, camera, screen].filter((flow) => flow !== null)
-  if (!flows.length) return null
+  const short = held.camera || held.screen
+  if (!flows.length && !short) return null
   const wait = voice?.waitMs ?? camera?.waitMs ?? screen?.waitMs ?? null
   const delayMs = wait === null ? null : wait + (roundTripMs ?? 0) / 2
   return {
-    verdict: verdictOf(flows, delayMs),
-    loss: Math.max(...flows.map(({ loss }) => loss)),
+    verdict: short ? 'poor' : verdictOf(flows, delayMs),
+    loss: Math.max(0, ...flows.map(({ loss }) => loss)),
     delayMs,
     voice: voice && {
       loss: voice.loss,
       heard: voice.loss > poorLoss ? 'broken' : voice.loss > fairLoss ? 'mended' : 'whole',
     },
-    camera: camera && seen(camera, [low ? 'low' : shrunk && 'shrunk']),
-    screen: screen && seen(screen, []),
+    camera: held.camera ? 'held' : camera && seen(camera, [low ? 'low' : shrunk && 'shrunk']),
+    screen: held.screen ? 'held' : screen && seen(screen, []),
   }
 }
 
@@ -83,12 +88,12 @@ export type MineJudged = Mine & { verdict: Verdict; loss: number }
 
 /** Null before anything is known. */
 export function judgeMine(line: Mine): MineJudged | null {
-  const { route, roundTripMs, down, up, limit } = line
+  const { route, roundTripMs, down, up, limit, held } = line
   if (!route && !down && !up) return null
   const verdict = verdictOf([up, down], roundTripMs)
   return {
     ...line,
-    verdict: verdict === 'good' && limit === 'bandwidth' ? 'fair' : verdict,
+    verdict: held ? 'poor' : verdict === 'good' && limit === 'bandwidth' ? 'fair' : verdict,
     loss: Math.max(up?.loss ?? 0, down?.loss ?? 0),
   }
 }

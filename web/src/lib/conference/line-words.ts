@@ -28,7 +28,9 @@ function voiceRow({ loss, heard }: NonNullable<ArrivingJudged['voice']>): LineRo
   return { term: m.line_voice(), words: words[heard]() }
 }
 
-function pictureRow(term: string, { flow, remarks }: SeenPicture): LineRow {
+function pictureRow(term: string, picture: SeenPicture | 'held'): LineRow {
+  if (picture === 'held') return { term, words: m.line_picture_held() }
+  const { flow, remarks } = picture
   const said: Record<Remark, () => string> = {
     stands: () => m.line_picture_stands({ share: percent(flow.frozen) }),
     shrunk: () => m.line_picture_small(),
@@ -61,14 +63,18 @@ function routeWords({ over, relayed }: Route): string {
       : m.line_route_relay_tls()
 }
 
-export function myWords({ verdict, loss, route, roundTripMs, down, up, limit }: MineJudged): LineWords {
+export function myWords({ verdict, loss, route, roundTripMs, down, up, limit, held }: MineJudged): LineWords {
   const rows: LineRow[] = []
   if (route) rows.push({ term: m.line_route(), words: routeWords(route) })
   if (roundTripMs !== null) rows.push({ term: m.line_trip(), words: m.line_ms({ ms: whole(roundTripMs) }) })
   if (up) rows.push({ term: m.line_lost_up(), words: percent(up.loss) })
   if (down) rows.push({ term: m.line_lost(), words: percent(down.loss) })
-  const done =
-    limit === 'bandwidth' ? m.line_done_bandwidth() : limit === 'cpu' ? m.line_done_cpu() : m.line_done_none()
-  rows.push({ term: m.line_done(), words: done })
+  const done = [
+    held && m.line_done_held({ count: held }),
+    limit === 'bandwidth' && m.line_done_bandwidth(),
+    limit === 'cpu' && m.line_done_cpu(),
+  ].filter((words) => typeof words === 'string')
+  const [first = m.line_done_none(), ...more] = done
+  rows.push({ term: m.line_done(), words: first, more })
   return { verdict, summary: summaryOf(loss, roundTripMs), rows }
 }

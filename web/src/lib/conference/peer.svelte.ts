@@ -35,6 +35,10 @@ export class Peer {
     return this.#sources.some((producer) => producer.source === source && !producer.paused)
   }
 
+  producerOf(source: Source): string | undefined {
+    return this.#sources.find((producer) => producer.source === source)?.producerId
+  }
+
   get muted(): boolean {
     return !this.sends('microphone')
   }

@@ -1,20 +1,68 @@
-/** What to do about a media transport whose connection has failed. Pure; `client.ts` obeys. */
+/** What to do about a media transport whose connection has failed. Pure; `repair-transport.ts` obeys. */
 
 export type MediaState = 'new' | 'connecting' | 'connected' | 'disconnected' | 'failed' | 'closed'
 export type Repair = { do: 'nothing' } | { do: 'restart-ice'; afterMs: number } | { do: 'rebuild' }
 
 /** How often ICE is restarted before the transport is given up. */
 const restarts = 3
-/** ICE `disconnected` often heals alone within a second or two (RFC 8445 consent checks). */
-const patienceMs = 2000
+/** A restart is given so long before the next, and so is a line that hiccups again and again. */
+const calmMs = 4000
 
 /**
  * @param attempt how many restarts this break has already seen
+ * @param sinceRestartMs how long ago ICE was last restarted, in this break or the one before
  */
-export function repairOf(state: MediaState, attempt: number): Repair {
+export function repairOf(state: MediaState, attempt: number, sinceRestartMs = Infinity): Repair {
   if (state !== 'disconnected' && state !== 'failed') return { do: 'nothing' }
   if (attempt >= restarts) return { do: 'rebuild' }
-  return { do: 'restart-ice', afterMs: state === 'disconnected' && attempt === 0 ? patienceMs : 0 }
+  // `disconnected` is said after two and a half seconds without anything: waiting longer heals nothing.
+  const afterMs = state === 'disconnected' ? Math.max(0, calmMs - sinceRestartMs) : 0
+  return { do: 'restart-ice', afterMs }
 }
 /** A restart that has not connected by then has failed. */
 export const restartTimeoutMs = 6000
+
+/** How long what came all the time must have stopped to come until something is amiss ... */
+const stillMs = 750
+/** ... if so many packets came between two looks, in so many looks one after another. */
+const steadyPackets = 4
+const steadyLooks = 4
+/** Between two suspicions that nothing has confirmed the wait grows, from this ... */
+const firstRestMs = 5000
+/** ... to this. */
+const longestRestMs = 60_000
+
+/**
+ * Notices that media stands still, long before the browser says so: it waits two and a half seconds, in which a person at a
+ * new address is neither seen nor heard. Only what came steadily can be missed.
+ */
+export class Stillness {
+  #packets: number | null = null
+  #cameAt = 0
+  #steady = 0
+  #restMs = firstRestMs
+  #quietUntil = 0
+
+  /**
+   * So many packets had come by then. Answers whether something is amiss.
+   *
+   * @param at milliseconds of any clock
+   */
+  look(packets: number, at: number): boolean {
+    const more = this.#packets === null ? 0 : packets - this.#packets
+    this.#packets = packets
+    if (more !== 0) {
+      // Fewer than before are those of another transport.
+      this.#steady = more >= steadyPackets ? this.#steady + 1 : 0
+      this.#cameAt = at
+      if (at > this.#quietUntil + longestRestMs) this.#restMs = firstRestMs
+      return false
+    }
+    if (this.#steady < steadyLooks || at - this.#cameAt < stillMs) return false
+    this.#steady = 0
+    if (at < this.#quietUntil) return false
+    this.#quietUntil = at + this.#restMs
+    this.#restMs = Math.min(this.#restMs * 2, longestRestMs)
+    return true
+  }
+}

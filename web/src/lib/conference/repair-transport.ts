@@ -13,6 +13,8 @@ export class MediaRepair {
   readonly #transport: types.Transport
   readonly #ports: RepairPorts
   #attempt = 0
+  #restartedAt = -Infinity
+  #asking = false
   #timer: ReturnType<typeof setTimeout> | undefined
   #closed = false
   /** Whether media does not flow although it should. */
@@ -30,6 +32,13 @@ export class MediaRepair {
     this.#judge()
   }
 
+  /** It is not broken as far as the browser knows, but nothing comes any more, or the network is another one. */
+  suspect(): void {
+    if (this.#closed || this.#asking || this.#transport.connectionState !== 'connected') return
+    clearTimeout(this.#timer)
+    void this.#restart()
+  }
+
   close(): void {
     this.#closed = true
     clearTimeout(this.#timer)
@@ -38,7 +47,8 @@ export class MediaRepair {
   #judge(): void {
     if (this.#closed) return
     const state = this.#transport.connectionState
-    clearTimeout(this.#timer)
+    // What is being asked for is the restart that this calls for.
+    if (!this.#asking) clearTimeout(this.#timer)
     if (state === 'connected') this.#attempt = 0
     const broken = state === 'disconnected' || state === 'failed'
     // While ICE is being restarted the state is `connecting`: still not flowing.
@@ -46,16 +56,21 @@ export class MediaRepair {
       this.broken = broken
       this.#ports.onChange()
     }
-    const repair = repairOf(state, this.#attempt)
+    if (this.#asking) return
+    const repair = repairOf(state, this.#attempt, performance.now() - this.#restartedAt)
     if (repair.do === 'rebuild') this.#ports.rebuild()
     if (repair.do === 'restart-ice') this.#timer = setTimeout(() => void this.#restart(), repair.afterMs)
   }
 
   async #restart(): Promise<void> {
     this.#attempt++
+    this.#restartedAt = performance.now()
+    this.#asking = true
     try {
       await this.#transport.restartIce({ iceParameters: await this.#ports.askIce() })
+      this.#asking = false
     } catch {
+      this.#asking = false
       // The line is broken too (its return calls `again`), or the node no longer knows the transport.
       if (!this.#closed && navigator.onLine)
         this.#timer = setTimeout(() => this.#ports.rebuild(), restartTimeoutMs)

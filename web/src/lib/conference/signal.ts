@@ -42,8 +42,11 @@ const repeatable: ReadonlySet<RequestName> = new Set([
   'hand:set',
 ])
 const attemptMs = 4000
-/** Media that stands still and a node that is silent: the address has changed, and the socket has not noticed yet. */
-const silentMs = 2000
+/**
+ * Media that stands still and a node that is silent: the address has changed, and the socket has not noticed yet. So much
+ * longer than usual a node may take to answer, within these limits.
+ */
+const silent = { times: 4, leastMs: 500, mostMs: 2000 } as const
 const budgetMs = 12_000
 
 export class Signal {
@@ -59,6 +62,8 @@ export class Signal {
   #timer: ReturnType<typeof setTimeout> | undefined
   #retryNow: (() => void) | undefined
   #waiting = new Set<() => void>()
+  /** How long the node usually takes to answer. */
+  #answerMs = 0
   #closed = false
 
   constructor(ports: SignalPorts) {
@@ -106,8 +111,9 @@ export class Signal {
       await this.#untilConnected(deadline)
       const left = deadline - Date.now()
       const mends = name === 'transport:restart-ice'
-      const patience = repeatable.has(name) ? Math.min(mends ? silentMs : attemptMs, left) : left
+      const patience = repeatable.has(name) ? Math.min(mends ? this.#silentMs() : attemptMs, left) : left
       let answer: Acknowledged<N>
+      const askedAt = performance.now()
       try {
         answer = await emit(this.#socket as ConferenceSocket, name, body, patience)
       } catch {
@@ -116,12 +122,17 @@ export class Signal {
         throw new AppError('server.unreachable')
       }
       this.#heardAt = Date.now()
+      this.#answerMs += (performance.now() - askedAt - this.#answerMs) / 8
       if (answer.ok) {
         this.#keepPass(answer.data)
         return answer.data
       }
       throw wireError(answer.error.code, answer.error.params)
     }
+  }
+
+  #silentMs(): number {
+    return Math.min(Math.max(this.#answerMs * silent.times, silent.leastMs), silent.mostMs)
   }
 
   /** Ends the line for good. Safe to call twice. */
