@@ -22,8 +22,8 @@ const usualBound = 2_000_000
 /** So much of what is sent is lost by no accident: the line is full. */
 const muchLost = 0.12
 /** When so much is lost for so long (milliseconds) with the first picture alone, not even that one passes. */
-const hopelessLost = 0.2
-const hopelessMs = 2_000
+const hopelessLost = 0.3
+const hopelessMs = 3_500
 /** Of what arrives when the line is full so much is kept: its queue has to empty. */
 const keptPart = 0.75
 /** So long the worker may not believe in more again (milliseconds). */
