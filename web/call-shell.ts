@@ -16,13 +16,15 @@ export async function linksForCalls(clientFolder: string, shell: string): Promis
     string,
     Made
   >
-  const pages = await callPages(Object.keys(manifest))
+  const pages = await pagesFrom(Object.keys(manifest), '/routes/(conference)/')
   if (pages.length === 0) throw new Error('the build has no pages of calls: their route group has moved')
-  const beside = besideThePreview.map((path) => {
+  // The router begins with bringing the page for errors, whichever page was asked for.
+  const beside = await pagesFrom(Object.keys(manifest), '/routes/+error.svelte')
+  for (const path of besideThePreview) {
     const found = Object.keys(manifest).find((name) => manifest[name]?.src?.includes(path))
     if (!found) throw new Error(`the build has no ${path} that comes by itself`)
-    return found
-  })
+    beside.push(found)
+  }
   const links: string[] = []
   const add = (file: string, attributes: string) => {
     const address = `/${file}`
@@ -41,12 +43,12 @@ export async function linksForCalls(clientFolder: string, shell: string): Promis
   return links.join('\n\t\t')
 }
 
-/** The entries of the three pages in the route group of calls. */
-async function callPages(names: string[]): Promise<string[]> {
+/** The entries of the pages whose files have this in their path. */
+async function pagesFrom(names: string[], path: string): Promise<string[]> {
   const found: string[] = []
   for (const name of names)
     if (/client-optimized\/nodes\/\d+\.js$/.test(name))
-      if ((await readFile(name, 'utf8')).includes('/routes/(conference)/')) found.push(name)
+      if ((await readFile(name, 'utf8')).includes(path)) found.push(name)
   return found
 }
 
