@@ -25,8 +25,12 @@ const [smallest, middle, largest] = [0, 1, 2]
 const sentBits = layerBitrates.map((bits) => bits / scale)
 /** As long as the worker's rule, and a little more. */
 const longMs = 2_500
-/** Packets of a second of the largest layer: less than the rule wants to see. */
-const aSecond = 2 * framesPerSecond
+/** In the largest layer. */
+const packetsOfFrame = 2
+/** Packets of a second of it: less than the rule wants to see. */
+const aSecond = packetsOfFrame * framesPerSecond
+/** In frames: one may be missing, and layers are set apart by a few thousandths. */
+const oneLeftOut = 2.5
 
 let worker: types.Worker
 let open: { close(): void }[] = []
@@ -104,17 +108,21 @@ describe('a layer that rested', () => {
   it.each([
     ['from the smallest', smallest],
     ['from the middle', middle],
-  ])('is given with its first frame, and all others, to who asks for it %s', async (_, from) => {
-    const scene = await watch(from)
-    await scene.rest(from)
-    await scene.consumer.setPreferredLayers({ spatialLayer: largest })
-    const sent = await scene.send(largest, aSecond)
-    if (isOurs) await until('every packet to be forwarded', () => scene.countOf(largest) === sent())
-    else expect(scene.countOf(largest)).toBe(0)
-    // The next frame is the next of the camera, but for the few thousandths by which layers are set apart.
-    expect(scene.longestPause()).toBeLessThan(2)
-    await until('it to be given in any case', () => scene.countOf(largest) > 0)
-  })
+  ])(
+    'is given with its first frame, and all others but one at most, to who asks for it %s',
+    async (_, from) => {
+      const scene = await watch(from)
+      await scene.rest(from)
+      await scene.consumer.setPreferredLayers({ spatialLayer: largest })
+      const sent = await scene.send(largest, aSecond)
+      // The worker may leave out the second frame, to which no other refers: it knows all that a layer has only afterwards.
+      const missing = () => sent() - scene.countOf(largest)
+      if (isOurs) await until('all but a frame to be forwarded', () => missing() <= packetsOfFrame)
+      else expect(scene.countOf(largest)).toBe(0)
+      expect(scene.longestPause()).toBeLessThan(oneLeftOut)
+      await until('it to be given in any case', () => scene.countOf(largest) > 0)
+    },
+  )
 
   it('is not tried on a line that may not carry it', async () => {
     // The line is believed to carry 600 kbit/s, and the camera says that its largest layer may take 1500.
@@ -124,7 +132,7 @@ describe('a layer that rested', () => {
     await scene.send(largest, aSecond)
     expect(scene.countOf(largest)).toBe(0)
     await until('it to be given once it is measured', () => scene.countOf(largest) > 0)
-    expect(scene.longestPause()).toBeLessThan(2)
+    expect(scene.longestPause()).toBeLessThan(oneLeftOut)
   })
 
   it('is given to nobody while it comes and goes without having been asked for', async () => {
