@@ -38,6 +38,9 @@ function withImports(keys: string[]): string[] {
   return [...met].flatMap((key) => chunks()[key]?.file ?? [])
 }
 
+/** No page of ours can do without the framework: a lighter one was not weighed. */
+const leastBytes = 30_000
+
 /** Begins to watch what a page asks for; the returned function says what that weighs. */
 export function weighScripts(page: Page): () => PageWeight {
   const asked = new Set<string>()
@@ -51,8 +54,7 @@ export function weighScripts(page: Page): () => PageWeight {
       return isEntry && file !== undefined && asked.has(file)
     })
     const weight = { first: sizeOfAll(withImports(entries)), all: sizeOfAll(asked) }
-    // No page of ours can do without the framework: a lighter one was not weighed.
-    if (weight.first < 50_000 || weight.all < weight.first)
+    if (weight.first < leastBytes || weight.all < weight.first)
       throw new Error(`${page.url()} was not weighed: ${weight.first} of ${weight.all} bytes`)
     return weight
   }
