@@ -9,7 +9,6 @@ import { z } from 'zod'
 import * as audit from '../../contract/audit.ts'
 import * as administration from '../../contract/administration.ts'
 import * as conference from '../../contract/conference.ts'
-import * as errors from '../../contract/errors.ts'
 import * as groups from '../../contract/groups.ts'
 import * as identity from '../../contract/identity.ts'
 import * as minutes from '../../contract/minutes.ts'
@@ -17,6 +16,7 @@ import * as scheduling from '../../contract/scheduling.ts'
 import * as tokens from '../../contract/tokens.ts'
 import * as tracking from '../../contract/tracking.ts'
 import * as webhooks from '../../contract/webhooks.ts'
+import * as wireErrors from '../../contract/wire-error.ts'
 import { tokenPrefix } from '../../identity/tokens.ts'
 import { apiPage, apiStyle } from './api-page.ts'
 import { describeOperations, type Document, type RouteFacts } from './describe-operations.ts'
@@ -181,7 +181,7 @@ function namedSchemas() {
   const registry = z.registry<{ id: string }>()
   const all = {
     ...{
-      ...errors,
+      ...wireErrors,
       ...identity,
       ...scheduling,
       ...groups,

@@ -41,6 +41,7 @@ forEachDatabase((open) => {
         organisation: null,
         role: 'participant',
         lobby: false,
+        shownOut: false,
         locale: 'en',
       })
     })

@@ -3,8 +3,9 @@
  * been at rest for a moment, or with the first error; whoever shows an error before that is told again once they are there.
  */
 import type { errorWords } from '#contract/error-words.ts'
+import type * as wireErrors from '#contract/wire-error.ts'
 
-type WireErrors = typeof import('#contract/wire-error.ts')
+type WireErrors = typeof wireErrors
 
 let words = $state.raw<typeof errorWords>()
 let bringing: Promise<void> | undefined

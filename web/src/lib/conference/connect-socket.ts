@@ -61,11 +61,12 @@ export async function connectSocket(
     }
     const timer = setTimeout(() => fail(new AppError('server.unreachable')), greetingMs)
 
-    socket.once('connect_error', (error) => {
-      // What a middleware of the node refused carries the error as it travels elsewhere; the rest is the network's.
-      const refusal = 'data' in error ? readWireError(error.data) : Promise.resolve(null)
-      void refusal.then((known) => fail(known ?? new AppError('server.unreachable')))
-    })
+    // What a middleware of the node refused carries the error as it travels elsewhere; the rest is the network's.
+    const failAsTold = async (error: Error) => {
+      const known = 'data' in error ? await readWireError(error.data) : null
+      fail(known ?? new AppError('server.unreachable'))
+    }
+    socket.once('connect_error', (error) => void failAsTold(error))
     // The map in the contract pairs each name with its payload; `onAny` cannot say so.
     socket.onAny((name: keyof Notices, payload: unknown) => {
       if (greeted) return listeners.notice(name, payload as never)
