@@ -121,9 +121,10 @@ describe('the controls of a call', () => {
       await host.keyboard.press('Enter')
     }
     await choose('Ordine de zi: arată')
-    await aside(host, 'Ordine de zi').waitFor()
-    await aside(host, 'Ordine de zi').getByRole('button', { name: 'Închide' }).click()
-    await aside(host, 'Ordine de zi').waitFor({ state: 'detached' })
+    const agenda = aside(host, 'Ordinea de zi')
+    await agenda.getByText('Nu este scrisă încă.').waitFor()
+    await agenda.getByRole('button', { name: 'Închide' }).click()
+    await agenda.waitFor({ state: 'detached' })
     expect(await focused(host)).toBe('Alte comenzi')
 
     await choose('Aspect: alege')

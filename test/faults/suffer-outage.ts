@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { expect } from 'vitest'
 import { z } from 'zod'
 import type { ErrorCode } from '../../contract/errors.ts'
+import { requestLimits } from '../../contract/limits.ts'
 import { createBrowser } from '../support/browser.ts'
 import type { DatabaseTarget } from '../../api/db/data-source.ts'
 import type { MailServer } from '../support/mail-server.ts'
@@ -57,10 +58,12 @@ export async function sufferOutage(
   expect(await ready()).toMatchObject({ status: 200 })
   const before = ledger.answered
   let over = false
-  // Somebody who goes on all the while; and those whose story meets the fault.
+  // Somebody who goes on all the while, within what one account may write; and those whose story meets the fault.
   const busybody = async () => {
-    for (let number = 0; !over; number += 1)
+    for (let number = 0; !over; number += 1) {
       await office.admin.ask('POST', '/api/organisations', { name: `Body ${number}`, shortName: 'B' })
+      await delay(60_000 / (requestLimits.write.perMinute / 2))
+    }
   }
   const told = Promise.all([tell(1), tell(2), busybody()])
   // A failure is told when it is waited for.
