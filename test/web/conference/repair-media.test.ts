@@ -40,15 +40,32 @@ it('notices within a second or so that what came steadily has stopped', () => {
   expect(more).toEqual([])
 })
 
+it('notices a break also in the middle between two looks', () => {
+  expect(watch([...some(15, 10), 1, ...some(0, 20)])).toHaveLength(1)
+})
+
+it('misses a small picture that came alone, after a while longer', () => {
+  expect(watch([...some(2, 4), ...some(0, 20)])).toEqual([])
+  expect(watch([...some(2, 10), ...some(0, 20)])).toHaveLength(1)
+})
+
 it('misses nothing where little comes: silence, a muted call, a picture that pauses', () => {
   expect(watch(some(0, 100))).toEqual([])
   expect(watch(Array.from({ length: 100 }, (_, index) => (index % 5 ? 0 : 2)))).toEqual([])
   expect(watch(Array.from({ length: 100 }, (_, index) => (index % 3 ? 0 : 12)))).toEqual([])
 })
 
+it('notices each of several breaks that follow each other as soon as the first', () => {
+  const move = [...some(15, 10), ...some(0, 8)]
+  const suspicions = watch([...move, ...move, ...move, ...some(15, 1)])
+  const breaks = [0, 1, 2].map((number) => (number * move.length + 9) * 300)
+  expect(suspicions).toHaveLength(3)
+  for (const [index, at] of suspicions.entries()) expect(at - breaks[index]!).toBeLessThan(1_500)
+})
+
 it('suspects ever more seldom a line that only hiccups, and at once again one that has been calm', () => {
   const stillness = new Stillness()
-  const hiccups = Array.from({ length: 30 }, () => [...some(15, 6), ...some(0, 5)]).flat()
+  const hiccups = Array.from({ length: 30 }, () => [...some(15, 6), ...some(0, 4)]).flat()
   const suspicions = watch(hiccups, stillness)
   expect(suspicions.length).toBeGreaterThan(2)
   expect(suspicions.length).toBeLessThan(7)

@@ -24,13 +24,20 @@ export const restartTimeoutMs = 6000
 
 /** How long what came all the time must have stopped to come until something is amiss ... */
 const stillMs = 750
-/** ... if so many packets came between two looks, in so many looks one after another. */
-const steadyPackets = 4
+/**
+ * ... if packets came in so many looks one after another, so many in each and so many in all: a small picture alone brings
+ * two in each look, and has to come for longer than a voice to be missed.
+ */
 const steadyLooks = 4
+const steadyEach = 2
+const steadyPackets = 16
+const none = { looks: 0, packets: 0, few: false }
 /** Between two suspicions that nothing has confirmed the wait grows, from this ... */
 const firstRestMs = 5000
 /** ... to this. */
 const longestRestMs = 60_000
+/** A line that only hiccups is back by itself before this; what takes longer was broken, and was suspected rightly. */
+const brokenMs = 1700
 
 /**
  * Notices that media stands still, long before the browser says so: it waits two and a half seconds, in which a person at a
@@ -39,9 +46,10 @@ const longestRestMs = 60_000
 export class Stillness {
   #packets: number | null = null
   #cameAt = 0
-  #steady = 0
+  #steady = none
   #restMs = firstRestMs
   #quietUntil = 0
+  #suspected = false
 
   /**
    * So many packets had come by then. Answers whether something is amiss.
@@ -52,17 +60,29 @@ export class Stillness {
     const more = this.#packets === null ? 0 : packets - this.#packets
     this.#packets = packets
     if (more !== 0) {
-      // Fewer than before are those of another transport.
-      this.#steady = more >= steadyPackets ? this.#steady + 1 : 0
+      const { looks, packets: many, few } = this.#steady
+      if (more >= steadyEach) this.#steady = { looks: looks + 1, packets: many + more, few: false }
+      // The last look before a break is a short one. Fewer than before are those of another transport.
+      else this.#steady = few || more < 0 ? none : { ...this.#steady, few: true }
+      if (this.#suspected && at - this.#cameAt >= brokenMs) this.#trust()
+      this.#suspected = false
       this.#cameAt = at
       if (at > this.#quietUntil + longestRestMs) this.#restMs = firstRestMs
       return false
     }
-    if (this.#steady < steadyLooks || at - this.#cameAt < stillMs) return false
-    this.#steady = 0
-    if (at < this.#quietUntil) return false
+    if (at - this.#cameAt < stillMs) return false
+    const { looks, packets: many } = this.#steady
+    this.#steady = none
+    if (looks < steadyLooks || many < steadyPackets || at < this.#quietUntil) return false
     this.#quietUntil = at + this.#restMs
     this.#restMs = Math.min(this.#restMs * 2, longestRestMs)
+    this.#suspected = true
     return true
+  }
+
+  /** The next break is noticed as soon as this one was: somebody on a train moves from address to address. */
+  #trust(): void {
+    this.#restMs = firstRestMs
+    this.#quietUntil = 0
   }
 }

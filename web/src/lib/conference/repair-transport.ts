@@ -78,7 +78,9 @@ export class MediaRepair {
     }
     if (this.#closed) return
     this.#timer = setTimeout(() => {
-      if (this.#transport.connectionState !== 'connected') void this.#next()
+      // Where it never was broken in the browser's eyes nothing else says that this helped.
+      if (this.#transport.connectionState === 'connected') this.#attempt = 0
+      else void this.#next()
     }, restartTimeoutMs)
   }
 
