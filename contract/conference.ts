@@ -361,6 +361,11 @@ export const requests = {
   'producer:pause': z.strictObject({ producerId: ProducerId }),
   'producer:resume': z.strictObject({ producerId: ProducerId }),
   'producer:close': z.strictObject({ producerId: ProducerId }),
+  /**
+   * I begin to speak into this microphone of mine, which is open. In a large meeting it is then heard at once if somebody is
+   * silent whose place it can take, and as long as the node hears within a second that it is so.
+   */
+  'voice:begin': z.strictObject({ producerId: ProducerId }),
 
   /** The receiver is ready: consumers are made paused, and from here on they flow while they are wanted. */
   'consumer:resume': z.strictObject({ consumerId: ConsumerId }),
@@ -403,6 +408,7 @@ export type Answers = {
   'producer:pause': null
   'producer:resume': null
   'producer:close': null
+  'voice:begin': null
   'consumer:resume': null
   'view:set': null
   'hand:set': null

@@ -170,6 +170,9 @@ export const conferenceLimits = {
   voicesBeyondPeople: 25,
   /** ... so many of them. */
   voicesHeard: 5,
+  /** How often somebody who says that they begin to speak may be wrong, and once more in so long. */
+  voiceTrials: 3,
+  voiceTrialEveryMs: 10_000,
 } as const
 
 /** Rules of retention. */

@@ -76,8 +76,8 @@ export class MediaRoom {
         parts.listener.speakerChanged(producerId === null ? null : this.#senderOf(producerId)),
       loud: (levels) => this.#audible.listen(levels),
     })
-    this.#audible = new Audible(parts.audible, (heard) => {
-      for (const { seat } of this.#seats.values()) seat.reception.hear(heard)
+    this.#audible = new Audible(parts.audible, (hearing) => {
+      for (const { seat } of this.#seats.values()) seat.reception.hear(hearing)
     })
     this.#demand = new LayerDemand((watched) => this.#askLess(watched), demandPatienceMs)
   }
@@ -165,6 +165,12 @@ export class MediaRoom {
     this.#audible.follow(microphone)
   }
 
+  /** The sender of this microphone says that they begin to speak, which is known here before it is heard. */
+  beginVoice(producerId: string): void {
+    const seatId = this.#senderOf(producerId)
+    if (seatId !== null) this.#audible.begin(producerId, seatId)
+  }
+
   /** Of the pictures of a seat: those that need not be encoded whole. */
   watchedOf(seatId: Id): WatchedLayer[] {
     return [...this.#shared].flatMap(([producerId, { seat }]) => {
@@ -186,6 +192,7 @@ export class MediaRoom {
     this.#demand.close()
     for (const { seat } of this.#seats.values()) seat.close()
     for (const branch of this.#branches.values()) branch.close()
+    this.#audible.close()
     this.#seats.clear()
     this.#shared.clear()
     this.#branches.clear()
@@ -228,7 +235,7 @@ export class MediaRoom {
       this.#seats.set(seatId, { seat, branch })
       this.#audible.count(this.#seats.size)
       // A seat hears everybody by itself, and `offerFirst` waits for that.
-      if (this.#audible.heard !== 'all') seat.reception.hear(this.#audible.heard)
+      if (this.#audible.hearing.heard !== 'all') seat.reception.hear(this.#audible.hearing)
       return seat
     } catch (error) {
       if (this.#branches.get(branch.worker) !== branch) return null

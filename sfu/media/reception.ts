@@ -6,6 +6,7 @@
 import type { types } from 'mediasoup'
 import type { ConsumerOffer } from '../../contract/conference.ts'
 import { AppError } from '../../contract/errors.ts'
+import type { Hearing } from './audible.ts'
 import { LineBudget, type LineEstimate } from './line-budget.ts'
 import { ReceivingLine } from './receiving-line.ts'
 import type { ReceptionPorts } from './reception-ports.ts'
@@ -55,6 +56,8 @@ export class Reception {
   #waiting: readonly string[] = []
   /** Whom it hears; null for everybody. */
   #heard: ReadonlySet<string> | null = null
+  /** Whom it may hear next. */
+  #soon: ReadonlySet<string> = new Set()
   #sweep: NodeJS.Timeout | null = null
   #again: NodeJS.Timeout | null = null
   #announced = false
@@ -112,9 +115,10 @@ export class Reception {
     void this.#settlePictures()
   }
 
-  /** Whose microphones this seat hears. */
-  hear(producerIds: readonly string[] | 'all'): void {
-    this.#heard = producerIds === 'all' ? null : new Set(producerIds)
+  /** Whose microphones this seat hears, and whose it may hear next: of those it has a consumer that waits. */
+  hear({ heard, soon }: Hearing): void {
+    this.#heard = heard === 'all' ? null : new Set(heard)
+    this.#soon = new Set(soon)
     void this.#settleSounds()
   }
 
@@ -196,12 +200,14 @@ export class Reception {
 
   #settleSounds(): Promise<void>[] {
     if (this.#closed) return []
-    const made: Promise<void>[] = []
-    for (const sent of this.#ports.all()) {
-      if (isPicture(sent)) continue
+    const sounds = [...this.#ports.all()].filter((sent) => !isPicture(sent))
+    // Whoever begins to speak is let in before anybody is let out.
+    const made = sounds.filter((sent) => this.#wantsSound(sent)).map((sent) => this.#want(sent))
+    for (const sent of sounds) {
       const held = this.#held.get(sent.producerId)
-      if (this.#wantsSound(sent)) made.push(this.#want(sent))
-      else if (held) this.#unwant(held)
+      if (this.#wantsSound(sent)) continue
+      if (held) this.#unwant(held)
+      else if (this.#soon.has(sent.producerId)) made.push(this.#make(sent, performance.now()))
     }
     return made
   }
@@ -235,12 +241,14 @@ export class Reception {
     const idle = [...this.#held.values()]
       .filter((held): held is Held & { idleSince: number } => held.idleSince !== null)
       .sort((one, other) => other.idleSince - one.idleSince)
-    const voices = idle.filter(({ sent }) => !isPicture(sent)).slice(0, keptVoices)
+    const sounds = idle.filter(({ sent }) => !isPicture(sent))
+    const kept = new Set(sounds.slice(0, keptVoices))
+    for (const held of sounds) if (this.#soon.has(held.sent.producerId)) kept.add(held)
     let next = Infinity
     for (const held of idle) {
       const due = held.idleSince + this.#idleMs
       if (due > now) next = Math.min(next, due)
-      else if (!voices.includes(held)) this.#end(held)
+      else if (!kept.has(held)) this.#end(held)
     }
     if (next < Infinity) this.#sweep = setTimeout(() => this.#closeIdle(), next - now + 1)
   }
@@ -261,11 +269,11 @@ export class Reception {
   // ---- Consumers -----------------------------------------------------------------------------------------------
 
   /** Never rejects: what cannot be received is not offered. */
-  async #make(sent: SentMedia): Promise<void> {
+  async #make(sent: SentMedia, idleSince: number | null = null): Promise<void> {
     const { router, transport, rtpCapabilities, listener, logger, seatId, find, reach } = this.#ports
     const { producerId, source } = sent
     const capabilities = rtpCapabilities as types.RtpCapabilities
-    const held: Held = { sent, consumer: null, ready: false, idleSince: null, ...untold }
+    const held: Held = { sent, consumer: null, ready: false, idleSince, ...untold }
     this.#held.set(producerId, held)
     const forget = () => {
       if (this.#held.get(producerId) === held) this.#held.delete(producerId)

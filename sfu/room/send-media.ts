@@ -46,6 +46,16 @@ export function pauseProducer(room: Room, seatId: Id, producerId: string, paused
   return [...tellChanged(room, seat), ...(paused ? fallSilent(room, seat, sent.source) : [])]
 }
 
+/**
+ * Whether a seat may say that it begins to speak: with an open microphone of its own. Throws `conference.not-allowed`,
+ * `.producer-missing`, or `.wrong-moment` while it is muted.
+ */
+export function mayBeginVoice(room: Room, seatId: Id, producerId: string): void {
+  const sent = ownProducer(seatThatMay(room, seatId, permissionToSend.microphone), producerId)
+  if (sent.source !== 'microphone') throw new AppError('conference.producer-missing')
+  if (sent.paused) throw new AppError('conference.wrong-moment')
+}
+
 /** A seat sends this no more. Throws `conference.producer-missing` for any id that is not its own. */
 export function removeProducer(room: Room, seatId: Id, producerId: string): Effect[] {
   const seat = seatIn(room, seatId, 'present')

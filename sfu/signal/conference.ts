@@ -33,7 +33,14 @@ import {
   type SeatState,
   seatsIn,
 } from '../room/room.ts'
-import { addProducer, forgetProducers, hearSpeaker, loseMedia, maySend } from '../room/send-media.ts'
+import {
+  addProducer,
+  forgetProducers,
+  hearSpeaker,
+  loseMedia,
+  mayBeginVoice,
+  maySend,
+} from '../room/send-media.ts'
 import { callView, greeting } from '../room/show-room.ts'
 import { comeBack, stepAway, takeSeat } from '../room/take-seat.ts'
 import type { JoinLog } from './join-log.ts'
@@ -210,6 +217,12 @@ export class Conference {
     }
     this.#media?.share(media, producerId)
     return { producerId }
+  }
+
+  /** Somebody says that they begin to speak. */
+  beginVoice(seatId: Id, producerId: string): void {
+    mayBeginVoice(this.room, seatId, producerId)
+    this.#media?.beginVoice(producerId)
   }
 
   /**

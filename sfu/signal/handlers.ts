@@ -53,6 +53,10 @@ const present: Handlers = {
     conference.apply(removeProducer(conference.room, seatId, producerId))
     return null
   },
+  'voice:begin': (conference, seatId, { producerId }) => {
+    conference.beginVoice(seatId, producerId)
+    return null
+  },
 
   'consumer:resume': (conference, seatId, { consumerId }) => {
     conference.mediaOf(seatId).reception.resume(consumerId)

@@ -42,6 +42,8 @@ export interface CallerPort {
   encoded(source: Source): Promise<number[]>
   /** What this source is encoded with, e.g. `video/VP8`. */
   codecOf(source: Source): string | null
+  /** The producer of this source, if it is sent. */
+  producerOf(source: Source): string | null
   ask<N extends RequestName>(name: N, body: RequestBody<N>): Promise<Answers[N]>
   /** The bodies of everything that the node told under this name; null for those without. */
   told(name: string): unknown[]

@@ -129,6 +129,10 @@ export class Caller implements CallerPort {
     return this.#producers.get(source)?.rtpParameters.codecs[0]?.mimeType ?? null
   }
 
+  producerOf(source: Source): string | null {
+    return this.#producers.get(source)?.id ?? null
+  }
+
   told(name: string): unknown[] {
     return this.#told.filter((one) => one.name === name).map((one) => one.body ?? null)
   }

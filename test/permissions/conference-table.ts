@@ -35,6 +35,7 @@ export const conferenceTable: Readonly<Record<RequestName, Readonly<Record<Place
   'producer:pause': inTheCall,
   'producer:resume': inTheCall,
   'producer:close': inTheCall,
+  'voice:begin': inTheCall,
   'consumer:resume': inTheCall,
   'view:set': inTheCall,
   'hand:set': inTheCall,

@@ -26,6 +26,7 @@ const bodies: Partial<Record<RequestName, object>> = {
   'producer:pause': { producerId: 'x' },
   'producer:resume': { producerId: 'x' },
   'producer:close': { producerId: 'x' },
+  'voice:begin': { producerId: 'x' },
   'consumer:resume': { consumerId: 'x' },
   'view:set': { pictures: [{ producerId: 'x', width: 640, place: 'stage' }] },
   'hand:set': { raised: true },

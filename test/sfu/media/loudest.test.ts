@@ -1,5 +1,5 @@
 /** A meeting that is too large for hearing everybody, with sound of which each packet is known: real RTP, no browser. */
-import { afterEach, beforeAll, afterAll, beforeEach, test, vi } from 'vitest'
+import { afterEach, beforeAll, afterAll, beforeEach, expect, test, vi } from 'vitest'
 import type { ConsumerOffer, RtpParameters } from '../../../contract/conference.ts'
 import { type Certificate, makeCertificate, RtpLine } from '../../support/rtp/rtp-line.ts'
 import { audioLevelUri, rtpPacket } from '../../support/rtp/rtp-packet.ts'
@@ -102,22 +102,28 @@ async function openEar() {
     await new Promise((resolve) => setTimeout(resolve, 300))
     return voices.filter((voice, index) => packetsOf(voice) > (before[index] ?? 0) + 2)
   }
-  return { seat, hears }
+  return { seat, hears, packetsOf }
 }
+
+type Ear = Awaited<ReturnType<typeof openEar>>
+/** Waits until all of these hear those who are wanted, and none of the other voices. */
+const hearOnly = (what: string, wanted: Voice[], voices: Voice[], ears: Ear[]) =>
+  until(
+    what,
+    async () => {
+      const now = await Promise.all(ears.map((ear) => ear.hears(voices)))
+      return now.every(
+        (some) => some.length === wanted.length && wanted.every((voice) => some.includes(voice)),
+      )
+    },
+    20_000,
+  )
 
 test('beyond so many people the loudest are heard, on whichever worker, and everybody again when some have left', async () => {
   const ear = await openEar()
   const voices = [await Voice.open(), await Voice.open(), await Voice.open()]
   const [ana, dan, eva] = voices as [Voice, Voice, Voice]
-  const heard = (what: string, wanted: Voice[]) =>
-    until(
-      what,
-      async () => {
-        const now = await ear.hears(voices)
-        return now.length === wanted.length && wanted.every((voice) => now.includes(voice))
-      },
-      20_000,
-    )
+  const heard = (what: string, wanted: Voice[]) => hearOnly(what, wanted, voices, [ear])
   await heard('everybody, while they are few', [ana, dan, eva])
 
   const fifth = await takeSeat(sfu.url, { ticket: await sfu.ticket('participant') })
@@ -141,4 +147,43 @@ test('beyond so many people the loudest are heard, on whichever worker, and ever
   await dan.seat.gone()
   await ear.seat.ask('peer:remove', { seatId: dan.seat.id })
   await heard('everybody again', [ana, eva])
+})
+
+test('a voice whose worker dies leaves its place to another, for those who are on other workers', async () => {
+  const ears = [await openEar(), await openEar()]
+  // So many that the meeting is large with those who are left, too.
+  for (let count = 0; count < 6; count += 1)
+    await (await takeSeat(sfu.url, { ticket: await sfu.ticket('participant') })).enterCall()
+  const voices = [await Voice.open(), await Voice.open(), await Voice.open(), await Voice.open()]
+  const [first, second, ...others] = voices as [Voice, Voice, Voice, Voice]
+  const pid = ({ seat }: { seat: TestSeat }) => sfu.pidOf(seat.id)
+  expect(pid(first)).not.toBe(pid(second))
+  await hearOnly('those whose microphones were opened first', [first, second], voices, ears)
+  process.kill(pid(second), 'SIGKILL')
+  const spared = ears.filter((ear) => pid(ear) !== pid(second))
+  const next = others.filter((voice) => pid(voice) !== pid(second))
+  expect([spared.length, next.length]).toEqual([1, 1])
+  await hearOnly('another in the place of who is gone', [first, ...next], voices, spared)
+})
+
+test('who says that they begin to speak is heard before their voice is, on whichever worker, and only then no longer', async () => {
+  const ears = [await openEar(), await openEar()]
+  const voices = [await Voice.open(), await Voice.open(), await Voice.open()]
+  const [ana, dan, eva] = voices as [Voice, Voice, Voice]
+  await hearOnly('those whose microphones were opened first', [ana, dan], voices, ears)
+  // What her packets say of themselves is silence: nothing but her word can have let them pass.
+  const before = ears.map((ear) => ear.packetsOf(eva))
+  await until('her voice to come', async () => {
+    // The others have only just opened their microphones, and are not yet taken for silent.
+    await eva.seat.ask('voice:begin', { producerId: eva.producerId })
+    return ears.every((ear, index) => ear.packetsOf(eva) > (before[index] ?? 0))
+  })
+  await hearOnly('the two again, since nothing was heard of her', [ana, dan], voices, ears)
+
+  eva.decibels = 30
+  await eva.seat.ask('voice:begin', { producerId: eva.producerId })
+  await until('her to be heard', async () => {
+    const now = await Promise.all(ears.map((ear) => ear.hears(voices)))
+    return now.every((some) => some.includes(eva))
+  })
 })

@@ -216,22 +216,49 @@ describe('voices', () => {
     const voices = await scene.sendMany(30, 'microphone')
     const [sound = ''] = await scene.sendMany(1, 'screen-audio')
     const reception = scene.receive({ idleMs: 100 })
-    reception.hear(voices.slice(0, 5))
+    const hear = (from: number) => reception.hear({ heard: voices.slice(from, from + 5), soon: [] })
+    hear(0)
     await reception.begin()
     await flow([sound, ...voices.slice(0, 5)])
     expect(reception.count).toBe(6)
     for (let from = 5; from < 30; from += 5) {
-      reception.hear(voices.slice(from, from + 5))
+      hear(from)
       await flow([sound, ...voices.slice(from, from + 5)])
     }
     // Five that are heard, fifteen that were, and the sound of a screen.
     await until('the others to be closed', () => reception.count === 21 || null)
     const offers = scene.offered.length
-    reception.hear(voices.slice(20, 25))
+    hear(20)
     await flow([sound, ...voices.slice(20, 25)])
     expect(scene.offered).toHaveLength(offers)
-    reception.hear('all')
+    reception.hear({ heard: 'all', soon: [] })
     await flow([sound, ...voices])
+    reception.close()
+  })
+
+  it('of those who may be next have a consumer that waits, until they may be next no more', async () => {
+    const voices = await scene.sendMany(30, 'microphone')
+    const [first, second, third] = [voices.slice(0, 5), voices.slice(5, 10), voices.slice(10, 30)]
+    const reception = scene.receive({ idleMs: 100 })
+    reception.hear({ heard: first, soon: second })
+    await reception.begin()
+    await flow(first)
+    expect(reception.count).toBe(10)
+    const offers = scene.offered.length
+    reception.hear({ heard: second, soon: first })
+    await flow(second)
+    expect(scene.offered).toHaveLength(offers)
+    // Twenty that are heard later are one too many for the first five to stay by themselves.
+    reception.hear({ heard: third, soon: first })
+    await flow(third)
+    reception.hear({ heard: second, soon: first })
+    await flow(second)
+    await until('what is too much to be closed', () => reception.count <= 5 + 15 + 5 || null)
+    expect(
+      scene.closed.filter((id) =>
+        scene.offered.some((offer) => offer.consumerId === id && first.includes(offer.producerId)),
+      ),
+    ).toEqual([])
     reception.close()
   })
 })

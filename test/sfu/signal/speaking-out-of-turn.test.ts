@@ -91,6 +91,9 @@ describe('what does not parse', () => {
         'transport:connect',
         { transportId, dtlsParameters: { fingerprints: [{ algorithm: 'md5', value: 'A' }] } },
       ],
+      ['voice:begin', {}],
+      ['voice:begin', { producerId: 'x'.repeat(65) }],
+      ['voice:begin', { producerId: transportId, level: 0 }],
       ['view:set', {}],
       ['view:set', { pictures: [{ producerId: 'x', width: -1 }] }],
       ['view:set', { pictures: [{ producerId: 'x', width: 8193 }] }],
@@ -166,7 +169,7 @@ describe('naming what is somebody else’s', () => {
     })
     const { consumerId } = await member.hears('consumer:new')
 
-    for (const name of ['producer:pause', 'producer:resume', 'producer:close'])
+    for (const name of ['producer:pause', 'producer:resume', 'producer:close', 'voice:begin'])
       expect([name, codeOf(await member.askAnything(name, { producerId }))]).toEqual([
         name,
         'conference.producer-missing',
@@ -221,6 +224,25 @@ describe('naming what is somebody else’s', () => {
     expect(member.all('consumer:new')).toEqual([])
     expect(stranger.all('consumer:new')).toEqual([])
     for (const seat of [stranger, host, member]) seat.close()
+  })
+
+  test('to begin to speak takes an open microphone of one’s own', async () => {
+    const host = await come('host')
+    const { transports } = await host.enterCall()
+    const send = async (source: 'microphone' | 'camera') =>
+      await host.ask('producer:create', {
+        ...{ transportId: transports.send.id, source, paused: false },
+        rtpParameters: rtpParametersOf(source),
+      })
+    const [microphone, camera] = [await send('microphone'), await send('camera')]
+    const begin = async (what: object) => codeOf(await host.askAnything('voice:begin', what))
+    expect(await begin(camera)).toBe('conference.producer-missing')
+    expect(await begin(microphone)).toBe('ok')
+    await host.ask('producer:pause', microphone)
+    expect(await begin(microphone)).toBe('conference.wrong-moment')
+    await host.ask('producer:close', microphone)
+    expect(await begin(microphone)).toBe('conference.producer-missing')
+    host.close()
   })
 
   test('a seat of another meeting is nobody', async () => {

@@ -49,6 +49,15 @@ export async function startSfu(over: Partial<SfuNodeSettings> = {}, serve?: Requ
     url: `http://127.0.0.1:${(http.address() as AddressInfo).port}`,
     factsNamed: <N extends FactName>(name: N) =>
       facts.filter((fact): fact is Extract<Fact, { name: N }> => fact.name === name),
+    /** The process that carries a seat's media, as the log tells it. */
+    pidOf(seatId: string): number {
+      const line = logged.findLast(
+        ({ message, details }) =>
+          message === 'media was opened' && (details as { seatId: string }).seatId === seatId,
+      )
+      if (!line) throw new Error(`the log knows nothing of ${seatId}`)
+      return (line.details as { pid: number }).pid
+    },
     /** A signed ticket to this node's first meeting. */
     ticket: (role: SeatRole, ticket: Partial<Ticket> = {}, secretOf = secret) =>
       signTicket(

@@ -39,6 +39,8 @@ export class RtpLine {
   bytes = 0
   /** Packets of each stream, by its number (SSRC). */
   readonly streams = new Map<number, number>()
+  /** Told of each packet, as it comes. */
+  onPacket: ((packet: Buffer) => void) | null = null
   /** The newest packet, as it came. */
   last: Buffer | null = null
   readonly #socket: Socket
@@ -105,6 +107,7 @@ export class RtpLine {
       this.bytes += packet.length
       this.streams.set(ssrc, (this.streams.get(ssrc) ?? 0) + 1)
       this.last = packet
+      this.onPacket?.(packet)
     } else if (isStun(packet)) this.#hasPath ||= isBindingSuccess(packet)
     else if (this.#handshake?.port) this.#handshake.socket.send(packet, this.#handshake.port, '127.0.0.1')
   }

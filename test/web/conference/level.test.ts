@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import {
   loudness,
   meterHeight,
+  Onset,
   settle,
   SpeechGate,
   speechHeight,
@@ -41,6 +42,11 @@ describe('level', () => {
     expect(settle(0.1, 0.8, 50)).toBe(0.8)
     expect(settle(0.8, 0.1, 60)).toBeCloseTo(0.7)
     expect(settle(0.8, 0.1, 5000)).toBe(0.1)
+  })
+
+  it('takes a voice for one from the second look on, and a struck key for none', () => {
+    const onset = new Onset()
+    expect([0, 0.8, 0, 0.7, 0.8, 0.5].map((height) => onset.update(height))).toEqual([0, 0, 0, 0, 0.7, 0.5])
   })
 
   it('holds a speaker through the pause between two words', () => {

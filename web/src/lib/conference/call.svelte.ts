@@ -53,6 +53,9 @@ export class Call {
     this.me ? [this.me, ...this.peers.values()] : [...this.peers.values()],
   )
 
+  /** How many microphones are open. */
+  readonly voices: number = $derived(this.everybody.filter(({ muted }) => !muted).length)
+
   /** Raised hands, the first one first. */
   readonly hands: readonly Peer[] = $derived(
     this.everybody.filter(({ hand }) => hand !== null).sort((a, b) => (a.hand ?? 0) - (b.hand ?? 0)),

@@ -209,6 +209,12 @@ export class Client {
     return null
   }
 
+  /** The microphone as the node knows it, while it is open. */
+  get openMicrophone(): string | null {
+    const producer = this.#producers.get('microphone')
+    return producer && !producer.closed && !producer.paused ? producer.id : null
+  }
+
   /** Ends a source. */
   unsend(source: Source): Promise<void> {
     this.#sent.delete(source)

@@ -3,6 +3,7 @@
  * fields and call its verbs; the socket is behind `signal.ts`, media behind `call-media.ts`, people in `call.svelte.ts`.
  */
 import type { CallSnapshot, JoinAnswer, Notices, PeerView, Welcome } from '#contract/conference.ts'
+import { conferenceLimits } from '#contract/limits.ts'
 import { seatGraceMs } from '#contract/conference-times.ts'
 import { AppError } from '#contract/errors.ts'
 import { errorSentence } from '#lib/api/error-in-words.ts'
@@ -57,7 +58,10 @@ export class Conference {
   note = $state.raw<Note | null>(null)
 
   readonly local: LocalMedia
-  readonly voice = new OwnVoice((speaking) => (this.mutedSpeech = speaking))
+  readonly voice = new OwnVoice({
+    onMutedSpeech: (speaking) => (this.mutedSpeech = speaking),
+    onBegin: () => this.#beginVoice(),
+  })
   readonly announcer = new Announcer()
   /** How I see the call. */
   readonly view: StageView
@@ -344,6 +348,18 @@ export class Conference {
   #hear<N extends keyof Notices>(name: N, payload: Parameters<Notices[N]>[0]): void {
     const react = this.#mine[name] ?? this.call.hear[name]
     react?.(payload)
+  }
+
+  /** Says that I begin to speak, where there may be no room for one voice more. False while nobody could hear me anyway. */
+  #beginVoice(): boolean {
+    const producerId = this.media.client.openMicrophone
+    if (this.phase !== 'present' || this.link !== 'connected' || !producerId) return false
+    // It helps at once or not at all: what the node makes of it, and whether it hears of it, is nobody's concern.
+    if (this.call.voices > conferenceLimits.voicesHeard)
+      this.#line()
+        .ask('voice:begin', { producerId })
+        .catch(() => undefined)
+    return true
   }
 
   #keepSeat(): void {

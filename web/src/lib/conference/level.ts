@@ -28,6 +28,18 @@ export const speechHeight = 0.3
 /** A pause between words is not the end of speaking. */
 export const speechHoldMs = 700
 
+/** A key that is struck is loud, too: a voice is loud in this look at it and in the one before. */
+export class Onset {
+  #before = 0
+
+  /** The height that both looks have. */
+  update(height: number): number {
+    const both = Math.min(this.#before, height)
+    this.#before = height
+    return both
+  }
+}
+
 /** Remembers when a voice was last heard, so that the ring round a tile does not flicker between words. */
 export class SpeechGate {
   #heardAt = -Infinity

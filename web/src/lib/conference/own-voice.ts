@@ -1,11 +1,21 @@
 /**
  * My own voice, measured on a copy of the microphone's track that stays live while the track itself is muted: so the
- * page can say "you are speaking, but you are muted". The copy goes nowhere.
+ * page can say "you are speaking, but you are muted", and the node can be told that I begin to speak before it has heard me.
+ * The copy goes nowhere.
  */
 import { AudioLevel } from './audio-level.ts'
-import { meterHeight, settle, SpeechGate } from './level.ts'
+import { meterHeight, Onset, settle, SpeechGate } from './level.ts'
 
-const tickMs = 80
+/** As long as a packet of sound: two looks are what others may miss of a first word. */
+const lookMs = 20
+const drawMs = 80
+
+export type OwnVoicePorts = {
+  /** Told when I begin and stop speaking into a muted microphone. */
+  onMutedSpeech: (speaking: boolean) => void
+  /** I begin to speak into an open one. False when it cannot be said yet: then it is told again. */
+  onBegin: () => boolean
+}
 
 export class OwnVoice {
   #copy: MediaStreamTrack | undefined
@@ -13,15 +23,19 @@ export class OwnVoice {
   #of: MediaStreamTrack | null = null
   readonly #meters = new Set<HTMLElement>()
   #shown = 0
+  #drawnAt = 0
+  /** The highest since the meters were drawn. */
+  #highest = 0
   readonly #gate = new SpeechGate()
+  readonly #onset = new Onset()
   readonly #timer: ReturnType<typeof setInterval>
-  /** Told when I begin and stop speaking into a muted microphone. */
-  readonly #onMutedSpeech: (speaking: boolean) => void
+  readonly #ports: OwnVoicePorts
   #mutedSpeech = false
+  #begun = false
 
-  constructor(onMutedSpeech: (speaking: boolean) => void) {
-    this.#onMutedSpeech = onMutedSpeech
-    this.#timer = setInterval(() => this.#tick(), tickMs)
+  constructor(ports: OwnVoicePorts) {
+    this.#ports = ports
+    this.#timer = setInterval(() => this.#look(), lookMs)
   }
 
   /** Measures this track from now on. */
@@ -47,16 +61,25 @@ export class OwnVoice {
     this.#meters.clear()
   }
 
-  #tick(): void {
+  #look(): void {
     const height = meterHeight(this.#level?.read() ?? 0)
+    const now = performance.now()
     const heard = this.#of?.enabled === true
-    const mutedSpeech = this.#gate.update(height, performance.now()) && this.#of !== null && !heard
+    const speaking = this.#gate.update(this.#onset.update(height), now) && this.#of !== null
+    const mutedSpeech = speaking && !heard
     if (mutedSpeech !== this.#mutedSpeech) {
       this.#mutedSpeech = mutedSpeech
-      this.#onMutedSpeech(mutedSpeech)
+      this.#ports.onMutedSpeech(mutedSpeech)
     }
-    if (!this.#meters.size) return
-    this.#shown = settle(this.#shown, heard ? height : 0, tickMs)
+    this.#begun = speaking && heard && (this.#begun || this.#ports.onBegin())
+    this.#highest = Math.max(this.#highest, heard ? height : 0)
+    if (now - this.#drawnAt >= drawMs) this.#draw(now)
+  }
+
+  #draw(now: number): void {
+    this.#shown = settle(this.#shown, this.#highest, now - this.#drawnAt)
+    this.#drawnAt = now
+    this.#highest = 0
     for (const meter of this.#meters) meter.style.setProperty('--level', this.#shown.toFixed(2))
   }
 }
