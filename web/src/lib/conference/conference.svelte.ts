@@ -21,6 +21,7 @@ import type { Quality } from './quality.ts'
 import { SeatKeeper } from './seat-key.ts'
 import { Signal } from './signal.ts'
 import { StageView } from './stage-view.svelte.ts'
+import { Thrift } from './thrift.svelte.ts'
 
 /** `returning`: this tab had a seat before a reload. `entering`: Join was pressed. */
 export type Phase = 'returning' | 'preview' | 'entering' | 'waiting' | 'present' | 'over'
@@ -66,6 +67,12 @@ export class Conference {
   /** How I see the call. */
   readonly view: StageView
   readonly floater = new Floater(this)
+  /** Whether this device had better receive little. */
+  readonly thrift = new Thrift((why) => {
+    // At the door it is read in its place.
+    if (this.phase === 'present' && this.view.mayOfferThrift)
+      this.announcer.say(why === 'saving' ? m.thrift_saving() : m.thrift_mobile())
+  })
   readonly chat: Chat
   readonly call: Call
   readonly media: CallMedia
@@ -90,6 +97,7 @@ export class Conference {
     this.view = new StageView({
       say: (words) => this.announcer.say(words),
       onSilenced: (seatIds) => this.media.hearScreens(seatIds),
+      onFloatAway: (wanted) => this.floater.byItself(wanted),
       onPictures: (limit) => {
         this.media.wishes.limit = limit
         // Whoever asks for sound alone does not send a picture either; only they turn it on again.
@@ -309,6 +317,7 @@ export class Conference {
     this.phase = 'present'
     this.problem = null
     this.#letSleep ??= keepAwake()
+    if (this.view.floatAway) this.floater.byItself(true)
   }
 
   /** What a host muted while my line was broken stays muted. */
@@ -392,6 +401,7 @@ export class Conference {
 
   #free(): void {
     this.floater.close()
+    this.thrift.close()
     this.#letSleep?.()
     this.#letSleep = undefined
     clearTimeout(this.#noteTimer)

@@ -17,6 +17,10 @@ export type RememberedView = {
   hideFaceless: boolean
   /** Whether "?" opens the list of shortcuts: a bare key may be in the way of speech input (WCAG 2.2 §2.1.4). */
   helpKey: boolean
+  /** The call floats by itself while its tab is left. */
+  floatAway: boolean
+  /** Fewer pictures were offered and answered, or chosen without: they are not offered again. */
+  thriftAnswered: boolean
 }
 export type GuestName = { name: string; organisation: string }
 
@@ -75,6 +79,8 @@ export function rememberedView(): RememberedView {
     hideMe: kept['hideMe'] === true,
     hideFaceless: kept['hideFaceless'] === true,
     helpKey: kept['helpKey'] !== false,
+    floatAway: kept['floatAway'] !== false,
+    thriftAnswered: kept['thriftAnswered'] === true,
   }
 }
 

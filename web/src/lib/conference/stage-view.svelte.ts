@@ -12,6 +12,7 @@ export type ViewPorts = {
   onPictures: (limit: PictureLimit) => void
   /** Shared screens of these seats are seen without their sound. */
   onSilenced: (seatIds: ReadonlySet<string>) => void
+  onFloatAway: (wanted: boolean) => void
 }
 
 /** A tile or row whose menu is open, beside the button that opened it. */
@@ -77,6 +78,13 @@ export class StageView {
   get helpKey(): boolean {
     return this.#kept.helpKey
   }
+  get floatAway(): boolean {
+    return this.#kept.floatAway
+  }
+  /** Whether fewer pictures may still be offered: nobody is asked twice, nor after having chosen. */
+  get mayOfferThrift(): boolean {
+    return this.#kept.pictures === 'all' && !this.#kept.thriftAnswered
+  }
 
   /** What the plan of the stage needs to know. Without pictures nobody has one, which hides nobody. */
   get choice(): StageChoice {
@@ -101,7 +109,7 @@ export class StageView {
   }
 
   setPictures(pictures: PictureLimit): void {
-    this.#keep({ pictures })
+    this.#keep({ pictures, thriftAnswered: true })
     this.#ports.onPictures(pictures)
     this.#ports.say(pictureWords[pictures]())
   }
@@ -119,6 +127,16 @@ export class StageView {
 
   setHelpKey(helpKey: boolean): void {
     this.#keep({ helpKey })
+  }
+
+  /** Small pictures are not wanted, although the device saves data. */
+  refuseThrift(): void {
+    this.#keep({ thriftAnswered: true })
+  }
+
+  setFloatAway(floatAway: boolean): void {
+    this.#keep({ floatAway })
+    this.#ports.onFloatAway(floatAway)
   }
 
   pinned(key: string): boolean {
