@@ -58,12 +58,18 @@ export const write = async (page: Page, ...messages: string[]): Promise<void> =>
   await page.keyboard.press('Alt+KeyC')
 }
 
+const hold = async (page: Page) => (
+  await page.evaluate('holdPictures()'),
+  page.locator('.call .care').first().waitFor()
+)
+const saveData = `Object.defineProperty(navigator.connection, 'saveData', { value: true })`
 const blocked = `navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('', 'NotAllowedError'))`
 
 export const callScenes: readonly CallScene[] = [
   { name: 'call-preview', at: 'preview' },
   { name: 'call-preview-guest', at: 'guest' },
   { name: 'call-preview-blocked', at: 'guest', prepare: blocked },
+  { name: 'call-preview-thrift', at: 'preview', prepare: saveData },
   { name: 'call-lobby', at: 'lobby' },
   { name: 'call-few' },
   { name: 'call-view-menu', do: openView },
@@ -88,6 +94,22 @@ export const callScenes: readonly CallScene[] = [
       await page.getByRole('menu').waitFor()
     },
   },
+  {
+    name: 'call-tile-focus',
+    do: async (page) => (
+      await page.locator('main').focus(),
+      await page.keyboard.press('Tab'),
+      page.keyboard.press('ArrowRight')
+    ),
+  },
+  {
+    name: 'call-thrift',
+    do: async (page) => (
+      await page.evaluate(`${saveData}.dispatchEvent(new Event('change'))`),
+      page.locator('header .info').waitFor()
+    ),
+  },
+  { name: 'call-held', do: hold },
   { name: 'call-sound-only', do: press('Alt+KeyO') },
   {
     name: 'call-shortcuts',
@@ -122,8 +144,25 @@ export const callScenes: readonly CallScene[] = [
       page.locator('aside ol > li').first().waitFor()
     ),
   },
+  {
+    name: 'call-agenda-loading',
+    do: async (page) => (
+      await page.route('**/api/meetings/*/agenda', () => undefined),
+      await page.keyboard.press('Alt+KeyA'),
+      page.locator('aside .skeleton').first().waitFor()
+    ),
+  },
+  {
+    name: 'call-agenda-failed',
+    do: async (page) => (
+      await page.route('**/api/meetings/*/agenda', (route) => route.fulfill({ status: 404 })),
+      await page.keyboard.press('Alt+KeyA'),
+      page.locator('aside [role=alert]').waitFor()
+    ),
+  },
   { name: 'call-minutes', do: openMinutes },
   { name: 'call-screen', screens: 1 },
+  { name: 'call-screen-held', screens: 1, do: hold },
   { name: 'call-screen-grid', screens: 1, do: layout('grid') },
   { name: 'call-two-screens', screens: 2 },
   {

@@ -7,6 +7,7 @@ import { until } from '../support/until.ts'
 import { type CallScene, write } from './call-scenes.ts'
 import { drawnMedia, faces } from './drawn-media.ts'
 import { type Look, openContext, usual } from './open-page.ts'
+import { shortLine } from './short-line.ts'
 import type { Filled } from './start-filled.ts'
 
 const cast = [
@@ -55,7 +56,7 @@ export async function stageCall(chromium: Chromium, filled: Filled): Promise<Sta
     const remember = `localStorage.setItem('sfat.guest', ${JSON.stringify(JSON.stringify(who))})`
     for (const script of [
       drawnMedia(faces[face] ?? faces[0]!, 'Indicatorii trimestrului III'),
-      ...(who === 'host' ? [] : [remember]),
+      who === 'host' ? shortLine : remember,
       ...(prepare ? [prepare] : []),
     ])
       // A new window begins on about:blank, which has neither devices nor storage.
@@ -164,6 +165,7 @@ export async function stageCall(chromium: Chromium, filled: Filled): Promise<Sta
 
 /** As somebody sees the call who has just come and chosen nothing yet. */
 async function begin(page: Page): Promise<void> {
+  await page.unrouteAll({ behavior: 'ignoreErrors' })
   await page.evaluate("['sfat.view', 'sfat.devices'].forEach((key) => localStorage.removeItem(key))")
   await page.reload()
   await page.locator('.call').waitFor()
