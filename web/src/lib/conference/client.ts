@@ -149,8 +149,8 @@ export class Client {
     })
     for (const offer of this.#offers.values()) void this.receive(offer)
     for (const [source, { track, paused }] of this.#sent)
-      // What cannot be sent again shows itself as off; the person turns it on again.
-      if (track.readyState === 'live') this.send(source, track, paused).catch(() => this.#sent.delete(source))
+      if (track.readyState === 'live')
+        this.send(source, track, paused).catch((error: unknown) => this.#notSent(source, send, error))
   }
 
   /**
@@ -183,6 +183,17 @@ export class Client {
         throw error instanceof AppError ? error : new AppError('conference.media-refused')
       }
     })
+  }
+
+  /**
+   * What the browser or the node will not have shows itself as off; the person turns it on again. But what only lacked its
+   * transports, because they went while it was begun, is sent over the next ones.
+   */
+  #notSent(source: Source, over: types.Transport, error: unknown): void {
+    if (over !== this.#transports.send || over.closed) return
+    const isLost = error instanceof AppError && lostOnTheWay.includes(error.code)
+    if (isLost) void this.rebuild()
+    else this.#sent.delete(source)
   }
 
   /** Stops sending for a while; the other side keeps the place. `release` lets go of the track, so that its light goes out. */
@@ -326,22 +337,21 @@ export class Client {
   }
 
   async #rebuild(): Promise<void> {
-    for (let pause = 500; !this.#closed; pause = Math.min(pause * 2, 8000)) {
+    const beyondRepair = this.#transports
+    // Whoever has come to another node meanwhile has new ones from there.
+    const isWanted = () => !this.#closed && this.#transports === beyondRepair
+    for (let pause = 500; isWanted(); pause = Math.min(pause * 2, 8000)) {
       try {
         const call = await this.#ports.ask('transport:rebuild', {})
+        if (!isWanted()) return
         if (call.transports) {
           this.encodeScreens(call.screenCodec)
           this.open(call.transports, call.consumers)
           return this.#ports.onRebuilt(call)
         }
       } catch (error) {
-        // Without the line nothing can be rebuilt; its return begins again.
-        if (
-          !(error instanceof AppError) ||
-          error.kind !== 'unavailable' ||
-          error.code === 'server.unreachable'
-        )
-          return
+        // A node that only takes long, or a line that breaks under it, is asked again: `ask` waits for the line.
+        if (!(error instanceof AppError) || error.kind !== 'unavailable') return
       }
       await new Promise((resolve) => setTimeout(resolve, pause))
     }
@@ -417,6 +427,9 @@ export class Client {
     return this.#device
   }
 }
+
+/** What is answered when the transports are gone, or not answered at all: it says nothing of what was to be sent. */
+const lostOnTheWay: readonly AppError['code'][] = ['conference.transport-missing', 'server.unreachable']
 
 /** Swallows one refusal that says that what was asked is already so. */
 const gone = (code: AppError['code']) => (error: unknown) => {
