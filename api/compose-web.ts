@@ -14,6 +14,7 @@ import { resumeToken, type TokenHolder } from '../identity/tokens.ts'
 import { createSlowGuessing } from '../identity/slow-guessing.ts'
 import { hasReports, type PaperReport } from '../tracker/reports.ts'
 import { createAdministration } from './adapters/administration.ts'
+import type { Bus } from './adapters/bus.ts'
 import { beatEveryMs, type Directory } from './adapters/directory.ts'
 import { filesOnDisk } from './adapters/files-on-disk.ts'
 import { giveTicket } from './adapters/give-ticket.ts'
@@ -27,6 +28,7 @@ import { clock } from './clock.ts'
 import type { Config } from './config.ts'
 import type { Memory } from './db/memory.ts'
 import type { Work } from './db/work.ts'
+import { attendanceName } from './flows/on-conference-fact-record-attendance.ts'
 import { tellMinutesActions } from './flows/tell-minutes-actions.ts'
 import { tellNeeds } from './flows/tell-needs.ts'
 import { timetable } from './jobs.ts'
@@ -77,6 +79,7 @@ type Parts = {
   version: string
   counters: Counters
   directory: Directory
+  bus: Pick<Bus, 'decisions'>
   logger: Logger
   owner: Owner
 }
@@ -93,7 +96,7 @@ export type Web = {
 }
 
 export async function openWeb(parts: Parts): Promise<Web> {
-  const { config, secrets, site, work, memory, version, counters, directory, logger } = parts
+  const { config, secrets, site, work, memory, version, counters, directory, bus, logger } = parts
   const { zone, locale, admin, mail } = config
   const passwords = createPasswords()
   const pause = (ms: number) => delay(ms)
@@ -133,8 +136,15 @@ export async function openWeb(parts: Parts): Promise<Web> {
     zone,
     files: filesOnDisk(join(config.dataDir, 'files')),
     guestLinks: { key: secrets.guestLink, publicUrl: site.url },
-    giveTicket: (seat: Parameters<typeof giveTicket>[1]) =>
-      giveTicket({ directory, secret: secrets.ticket, clock, requestId: originalRequest }, seat),
+    giveTicket: (askSeat: Parameters<typeof giveTicket>[1]) =>
+      giveTicket(
+        {
+          ...{ directory, secret: secrets.ticket, clock, requestId: originalRequest },
+          decisions: (meetingId) => bus.decisions(meetingId),
+          unrecorded: (ids) => work.read(({ outbox }) => outbox.unhandled(attendanceName, ids)),
+        },
+        askSeat,
+      ),
   }
 
   const tracking = {

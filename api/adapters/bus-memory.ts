@@ -16,6 +16,7 @@ export function createBus(): Bus {
     async deliver(to) {
       store = to
     },
+    decisions: async () => [],
     async close() {
       store = null
     },

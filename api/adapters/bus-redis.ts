@@ -10,6 +10,8 @@ const group = 'store'
 /** One name for whoever reads: what one reader took and did not finish is the next reader's to finish. */
 const reader = 'reader'
 const readAtOnce = 100
+/** How long it is remembered that something was decided: less than the database remembers what it was told. */
+const decisionsKeptMs = 24 * 60 * 60_000
 
 type Options = {
   redis: Redis
@@ -37,6 +39,7 @@ export function createBus({
   const me = randomUUID()
   const leaseKey = `${prefix}:lease`
   const refusedKey = `${prefix}:refused`
+  const decidedKey = (meetingId: string) => `${prefix}:decided:${meetingId}`
   let reading: Promise<void> | null = null
   // A reader blocks its connection, so it has one of its own.
   let ears: Redis | null = null
@@ -136,12 +139,16 @@ export function createBus({
   return {
     facts: {
       async append(fact) {
-        await redis.xAdd(prefix, '*', { fact: JSON.stringify(fact) })
+        const entry = { fact: JSON.stringify(fact) }
+        if (!isDecision(fact)) return void (await redis.xAdd(prefix, '*', entry))
+        const key = decidedKey(fact.payload.meetingId)
+        await redis.multi().xAdd(prefix, '*', entry).sAdd(key, fact.id).pExpire(key, decisionsKeptMs).exec()
       },
     },
     async deliver(store) {
       reading ??= read(store)
     },
+    decisions: (meetingId) => redis.sMembers(decidedKey(meetingId)),
     async close() {
       stopping.abort()
       // Ends a read that waits for facts; nothing is taken by it.
@@ -150,6 +157,11 @@ export function createBus({
     },
   }
 }
+
+/** Whether it must be known before anybody is given another ticket. */
+const isDecision = (fact: Fact): boolean =>
+  (fact.name === 'participant.left' && fact.payload.reason === 'removed') ||
+  (fact.name === 'conference.ended' && fact.payload.reason !== 'stopped')
 
 /** Only what an SFU node may report; anything else is nobody's fact. */
 function parse(json: string | undefined): Fact | null {

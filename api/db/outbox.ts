@@ -2,6 +2,7 @@
  * Where events wait between the commit that they belong to and their handlers. An event is saved with the state that
  * it tells of; the relay then makes out one delivery per handler and settles them one by one.
  */
+import { In, IsNull, Not } from 'typeorm'
 import { v7 as newId } from 'uuid'
 import { type DomainEvent, type EventName, type EventPayload, parseEvent } from '../../contract/events.ts'
 import type { Id, Instant } from '../../contract/values.ts'
@@ -204,6 +205,16 @@ export function outbox({ manager, dialect }: Connection) {
     /** Gives up a lease, as if the delivery had not been taken. */
     async giveBack(handler: string, eventId: Id): Promise<void> {
       await settle(handler, eventId, {})
+    },
+
+    /** Those of these events that the handler has not settled yet, whether they have arrived here or not. */
+    async unhandled(handler: string, eventIds: readonly Id[]): Promise<Id[]> {
+      const done = await manager.findBy(deliverySchema, {
+        ...{ handler, eventId: In([...eventIds]) },
+        doneAt: Not(IsNull()),
+      })
+      const settled = new Set(done.map(({ eventId }) => eventId))
+      return eventIds.filter((id) => !settled.has(id))
     },
 
     /** Gives up every lease: only for a process that is alone with its database and has just started. */

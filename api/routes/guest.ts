@@ -34,6 +34,6 @@ export const guestRoutes =
           response: { 200: JoinAnswer },
         },
       },
-      async (request) => deps.giveTicket(await askToJoinAsGuest(deps, request.params.token, request.body)),
+      (request) => deps.giveTicket(() => askToJoinAsGuest(deps, request.params.token, request.body)),
     )
   }

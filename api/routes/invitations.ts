@@ -26,7 +26,7 @@ import { signedIn } from '../plugins/auth.ts'
 import { limited } from '../plugins/limits.ts'
 
 export type InvitationRouteDeps = InvitationDeps &
-  MailedAnswerDeps & { giveTicket: (seat: Seat) => Promise<JoinAnswer> }
+  MailedAnswerDeps & { giveTicket: (askSeat: () => Promise<Seat>) => Promise<JoinAnswer> }
 
 const door = { onRequest: [limited('link')] }
 const byLink = { tags: ['invitations'], security: [], params: z.object({ token: LinkToken }) }
@@ -73,8 +73,7 @@ export const invitationRoutes =
           response: { 200: JoinAnswer },
         },
       },
-      async (request) =>
-        deps.giveTicket(await joinByInvitation(deps, request.params.token, request.body.locale)),
+      (request) => deps.giveTicket(() => joinByInvitation(deps, request.params.token, request.body.locale)),
     )
 
     app.post(

@@ -24,7 +24,9 @@ import { again, forOnePerson } from '../plugins/answers.ts'
 import { signedIn } from '../plugins/auth.ts'
 import { limited } from '../plugins/limits.ts'
 
-export type MeetingRouteDeps = MeetingDeps & { giveTicket: (seat: Seat) => Promise<JoinAnswer> }
+export type MeetingRouteDeps = MeetingDeps & {
+  giveTicket: (askSeat: () => Promise<Seat>) => Promise<JoinAnswer>
+}
 
 const tags = ['meetings']
 const read = { onRequest: [signedIn] }
@@ -134,8 +136,7 @@ export const meetingRoutes =
           response: { 200: JoinAnswer },
         },
       },
-      async (request) =>
-        deps.giveTicket(await askToJoin(deps, request.actor, request.params.id, request.body)),
+      (request) => deps.giveTicket(() => askToJoin(deps, request.actor, request.params.id, request.body)),
     )
 
     app.get(

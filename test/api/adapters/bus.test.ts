@@ -112,6 +112,30 @@ forEachDeployment(({ kind, redis: connect }) => {
     })
   })
 
+  describe('what hosts decide', () => {
+    it('is known in every process as soon as it is told, where facts travel', async () => {
+      const { open } = await road()
+      const node = open()
+      const web = kind === 'redis' ? open() : node
+      await node.deliver(async () => undefined)
+      const { payload } = fact()
+      const about = { ...payload, seatId: newId() }
+      const left = (reason: 'left' | 'removed'): Fact => ({
+        ...{ ...fact(), name: 'participant.left', payload: { ...about, reason } },
+      })
+      const ended = (reason: 'host' | 'stopped'): Fact => ({
+        ...{ ...fact(), name: 'conference.ended', payload: { ...payload, reason } },
+      })
+      const [removed, closed] = [left('removed'), ended('host')]
+      for (const one of [fact(), left('left'), removed, ended('stopped'), closed])
+        await node.facts.append(one)
+      const decided = kind === 'redis' ? [removed.id, closed.id] : []
+      expect((await web.decisions(payload.meetingId)).toSorted()).toEqual(decided.toSorted())
+      expect(await web.decisions(newId())).toEqual([])
+      for (const bus of new Set([node, web])) await bus.close()
+    })
+  })
+
   if (kind === 'memory') return
   describe('a worker that stores facts', () => {
     it('is one of several at a time, and another takes over what it leaves', async () => {

@@ -61,6 +61,25 @@ const roomCount = async ({ work }: TestDatabase) =>
 
 forEachDatabase((open) => {
   describe('the relay', () => {
+    it('says which events a handler has yet to settle, whether they have arrived or not', async () => {
+      const database = await open()
+      const gate = createSignal()
+      await startRelay(database, [
+        adding('quick'),
+        handler({ name: 'slow', on: ['room.changed'], send: () => gate.given }),
+      ])
+      const elsewhere = newId()
+      await tell(database, newId())
+      const known = await database.work.read(async ({ outbox }) => (await outbox.unsettled())[0]?.id ?? '')
+      const unhandled = (name: string) =>
+        database.work.read(({ outbox }) => outbox.unhandled(name, [known, elsewhere]))
+      await until('the quick one has settled it', async () => (await unhandled('quick')).length === 1)
+      expect(await unhandled('quick')).toEqual([elsewhere])
+      expect(await unhandled('slow')).toEqual([known, elsewhere])
+      gate.give()
+      await until('the slow one has, too', async () => (await unhandled('slow')).length === 1)
+    })
+
     it('delivers an event after its commit to each handler that listens to it, and to no other', async () => {
       const database = await open()
       const seen: string[] = []
