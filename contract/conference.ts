@@ -37,6 +37,11 @@ export const Ticket = z.object({
   guestId: z.string().max(64).nullable().optional(),
   /** A host has shown this person the door, and nobody has let them in since: they knock, whatever else is said of them. */
   shownOut: z.boolean().optional(),
+  /**
+   * When a conference of this occurrence last came to its end, by a host or because all had left: nobody is led back to
+   * the next one by what was true in it.
+   */
+  anewSince: Instant.nullable().optional(),
   /** The request that it answers: by it the log tells what came of that. */
   requestId: z.string().max(64).nullable().optional(),
 })
@@ -245,7 +250,20 @@ export type PeerView = {
 }
 
 export type WaitingView = { seatId: Id; name: string; organisation: string | null; since: string }
-export type ChatMessage = { id: Id; at: string; seatId: Id; name: string; text: string }
+
+/**
+ * What was said in the chat. Its `seal` proves to the nodes of this installation that it was said just so, then, and in
+ * this meeting. No server keeps messages: after a node has died, those who were there hand them back to the next one.
+ */
+export const ChatMessage = z.strictObject({
+  id: Id,
+  at: Instant,
+  seatId: Id,
+  name: z.string().max(conferenceLimits.chatNameCharacters),
+  text: z.string().max(conferenceLimits.chatMessageCharacters),
+  seal: z.string().max(64),
+})
+export type ChatMessage = z.infer<typeof ChatMessage>
 
 /** Codecs for shared screens: the better one while everybody who is in can decode it. */
 export const screenCodecs = ['video/VP9', 'video/VP8'] as const
@@ -387,7 +405,14 @@ export const requests = {
   }),
 
   'hand:set': z.strictObject({ raised: z.boolean() }),
-  'chat:send': z.strictObject({ text: prose(4000).trim().min(1) }),
+  'chat:send': z.strictObject({ text: prose(conferenceLimits.chatMessageCharacters).trim().min(1) }),
+  /**
+   * What was said before the node died, from somebody who was there and is back: the answer to `enter` did not have it.
+   * In portions that fit a message, and in all no more than a chat keeps. What is not genuine is passed over.
+   */
+  'chat:hand-back': z.strictObject({
+    messages: z.array(ChatMessage).min(1).max(conferenceLimits.chatMessages),
+  }),
 
   'lobby:admit': z.strictObject({ seatId: Id }),
   'lobby:deny': z.strictObject({ seatId: Id }),
@@ -413,6 +438,7 @@ export type Answers = {
   'view:set': null
   'hand:set': null
   'chat:send': { message: ChatMessage }
+  'chat:hand-back': null
   'lobby:admit': null
   'lobby:deny': null
   'peer:mute': null
@@ -481,6 +507,8 @@ export type Notices = {
 
   'speaker:changed': (speaker: { seatId: Id | null }) => void
   'chat:message': (message: ChatMessage) => void
+  /** Said before the node was started anew, and handed back since: older than some that I have, and no news. */
+  'chat:restored': (said: { messages: ChatMessage[] }) => void
 }
 
 export type ConferenceClientToServer = {

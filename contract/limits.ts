@@ -157,6 +157,9 @@ export const conferenceLimits = {
   /** Chat that is kept for those who come later. */
   chatMessages: 200,
   chatCharacters: 100_000,
+  /** Characters of one message, and of the name above it. */
+  chatMessageCharacters: 4_000,
+  chatNameCharacters: 400,
   /** Messages that one person may send at once, and one more in so long. */
   chatBurst: 6,
   chatEveryMs: 1_500,

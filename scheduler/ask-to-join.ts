@@ -11,6 +11,7 @@ import { type Comer, mayJoin } from './may-join.ts'
 import { meetingRights } from './meeting-rights.ts'
 import type { MeetingDetail, MeetingsView, OccurrenceRow } from './ports.ts'
 import type { MeetingDeps } from './show-meeting.ts'
+import { whatHostsDecided } from './what-hosts-decided.ts'
 
 /** All that a ticket says, but for the node: which one has the meeting is not for us to know. */
 export type Seat = Omit<Ticket, 'nodeId'>
@@ -44,7 +45,7 @@ export const askToJoin = (
       organisation: person?.organisation ?? null,
       ...admission,
       locale: actor.locale,
-      shownOut: await attendance.wasShownOut(occurrence.id, actor),
+      ...(await whatHostsDecided(attendance, occurrence.id, actor)),
     }
   })
 
@@ -74,7 +75,7 @@ export const askToJoinAsGuest = (
       ...admission,
       locale,
       guestId,
-      shownOut: await attendance.wasShownOut(occurrence.id, { personId: null, guestId }),
+      ...(await whatHostsDecided(attendance, occurrence.id, { personId: null, guestId })),
     }
   })
 

@@ -3,6 +3,7 @@ import { attendeeOf } from './invitation-link.ts'
 import type { InvitationDeps } from './invitation-ports.ts'
 import { mayJoin } from './may-join.ts'
 import { findInvitation } from './show-invitation.ts'
+import { whatHostsDecided } from './what-hosts-decided.ts'
 import type { Locale } from '../contract/values.ts'
 
 /**
@@ -32,7 +33,7 @@ export const joinByInvitation = (
       ...mayJoin({ meeting: detail.meeting, occurrence, comer: 'attendee', now }),
       locale,
       guestId,
-      shownOut: await views.attendance.wasShownOut(occurrence.id, { personId: attendee.personId, guestId }),
+      ...(await whatHostsDecided(views.attendance, occurrence.id, { personId: attendee.personId, guestId })),
     }
   })
 }

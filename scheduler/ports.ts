@@ -198,6 +198,8 @@ export type ConferenceRow = {
   /** The last time that its node was heard of. */
   aliveAt: Instant
   endedAt: Instant | null
+  /** Whether it came to its end, by its host or because all had left, and not only with its node. */
+  finished: boolean
 }
 
 export type SeatRow = {
@@ -224,6 +226,8 @@ export type AttendanceView = {
   of(occurrenceId: Id): Promise<{ seat: SeatRow; spans: SpanRow[] }[]>
   /** Whether a host of the occurrence has shown them the door, and nobody has let them in since. */
   wasShownOut(occurrenceId: Id, who: Known): Promise<boolean>
+  /** When the last conference of the occurrence that came to its end did so. */
+  finishedAt(occurrenceId: Id): Promise<Instant | null>
 }
 export type AttendanceStore = AttendanceView & {
   findConference(id: Id): Promise<ConferenceRow | null>

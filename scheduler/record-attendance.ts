@@ -33,16 +33,20 @@ export async function endConference(
   /** Whether only a host may begin again: never after a crash, after others left only once its time is over. */
   { forGood }: { forGood: 'yes' | 'when-due' | 'no' },
 ): Promise<void> {
-  if (conference.endedAt !== null) return
+  const finished = forGood !== 'no'
+  // One that was taken for dead may turn out to have been ended, for whoever brings that late.
+  if (conference.endedAt !== null && (conference.finished || !finished)) return
   await attendance.closeSpans({ conferenceId: conference.id }, at)
-  await attendance.saveConference({ ...conference, endedAt: at })
+  await attendance.saveConference({ ...conference, endedAt: conference.endedAt ?? at, finished })
   const occurrence = await attendance.holdOccurrence(conference.occurrenceId)
   if (!occurrence) return
   const others = await attendance.openConferences({ occurrenceId: occurrence.id })
+  // A newer one that runs is not closed by what became of an older one.
+  const isLast = others.length === 0
   await attendance.saveConferenceTimes({
     ...occurrence,
-    conferenceEndedAt: others.length === 0 ? at : null,
-    closed: forGood === 'yes' || (forGood === 'when-due' && at >= occurrence.endsAt),
+    conferenceEndedAt: isLast ? at : null,
+    closed: isLast && (forGood === 'yes' || (forGood === 'when-due' && at >= occurrence.endsAt)),
   })
 }
 
@@ -61,6 +65,7 @@ async function hear(attendance: AttendanceStore, fact: Fact): Promise<Conference
     startedAt: known?.startedAt ?? fact.at,
     aliveAt: known && known.aliveAt > fact.at ? known.aliveAt : fact.at,
     endedAt: null,
+    finished: false,
   }
   if (!known)
     // One meeting has one conference at a time: the node of an older one died without a word.

@@ -2,7 +2,17 @@
 import { AppError } from '../../contract/errors.ts'
 import type { Id } from '../../contract/values.ts'
 import { type Effect, tell } from './effects.ts'
-import { fact, otherSeat, presentIds, type Room, type Seat, seatIn, seatsIn, seatThatMay } from './room.ts'
+import {
+  fact,
+  otherSeat,
+  presentIds,
+  type Room,
+  type Seat,
+  seatIn,
+  seatsIn,
+  seatThatMay,
+  whoIs,
+} from './room.ts'
 import { mustWait, peerView, tellLobby } from './show-room.ts'
 
 /**
@@ -30,7 +40,7 @@ export function admitPerson(room: Room, hostId: Id, seatId: Id, at: number): Eff
   const seat = otherSeat(room, seatId, 'waiting')
   if (seat.awaySince !== null) throw new AppError('conference.peer-missing')
   refuseIfFull(room, seat)
-  if (seat.personId) room.removedPeople.delete(seat.personId)
+  room.removedPeople.delete(whoIs(seat) ?? '')
   return [...becomePresent(room, seat, at), ...tellLobby(room), { kind: 'admit', seatId }]
 }
 
@@ -53,6 +63,7 @@ function becomePresent(room: Room, seat: Seat, at: number): Effect[] {
       emptySince: null,
       chat: [],
       chatCharacters: 0,
+      chatGoneUntil: '',
       handsRaised: 0,
       speaker: null,
     }

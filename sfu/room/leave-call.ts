@@ -3,7 +3,17 @@ import type { EventPayload } from '../../contract/events.ts'
 import { AppError } from '../../contract/errors.ts'
 import type { Id } from '../../contract/values.ts'
 import { type Effect, tell } from './effects.ts'
-import { fact, otherSeat, presentIds, type Room, type Seat, seatIn, seatsIn, seatThatMay } from './room.ts'
+import {
+  fact,
+  otherSeat,
+  presentIds,
+  type Room,
+  type Seat,
+  seatIn,
+  seatsIn,
+  seatThatMay,
+  whoIs,
+} from './room.ts'
 import { tellLobby } from './show-room.ts'
 
 type Departure = {
@@ -41,15 +51,16 @@ export function leaveCall(room: Room, seatId: Id, at: number): Effect[] {
 }
 
 /**
- * A host removes somebody from the call, with every seat of the same ticket. That ticket is refused from then on; with a
- * new one a person with an account knocks at the lobby. Hosts do not remove one another. Throws `conference.not-allowed`
+ * A host removes somebody from the call, with every seat of the same ticket. That ticket is refused from then on; with
+ * another one they knock at the lobby. Hosts do not remove one another. Throws `conference.not-allowed`
  * or `.peer-missing`.
  */
 export function removePerson(room: Room, hostId: Id, seatId: Id, at: number): Effect[] {
   const by = seatThatMay(room, hostId, 'remove-others')
   const seat = otherSeat(room, seatId, 'present')
   if (seat.role === 'host') throw new AppError('conference.not-allowed')
-  if (seat.personId) room.removedPeople.add(seat.personId)
+  const who = whoIs(seat)
+  if (who !== null) room.removedPeople.add(who)
   return showTheDoor(room, seat, 'conference.removed', by, at)
 }
 
@@ -104,5 +115,7 @@ export function endConference(
   if (!room.running) return []
   const ended = fact(room, 'conference.ended', at, { reason }, by?.personId ?? null)
   room.running = null
+  // With its node a conference does not come to its end: the next one goes on with it.
+  if (reason !== 'stopped') room.anewSince = Math.max(room.anewSince, at)
   return [ended]
 }

@@ -1,4 +1,5 @@
 /** What a room needs from outside, and what it gives: facts that somebody must keep. */
+import type { ChatMessage } from '../../contract/conference.ts'
 import type { DomainEvent, FactName } from '../../contract/events.ts'
 
 /** Something that has happened in a conference. Its `id` makes a second delivery harmless. */
@@ -15,6 +16,12 @@ export type Logger = {
   info(details: object, message: string): void
   warn(details: object, message: string): void
   error(details: object, message: string): void
+}
+
+/** Makes out what proves that a message was said, and judges it. */
+export type Seals = {
+  seal(message: Omit<ChatMessage, 'seal'>): string
+  isGenuine(message: ChatMessage): boolean
 }
 
 export type Clock = { now(): Temporal.Instant }

@@ -11,14 +11,14 @@ import type { Id } from '../../contract/values.ts'
 import type { Allowance } from './allowance.ts'
 import type { Effect } from './effects.ts'
 import { permissionsOf } from './permissions.ts'
-import type { Fact } from './ports.ts'
+import type { Fact, Seals } from './ports.ts'
 import type { RoomLimits } from './room-limits.ts'
 
 export type SeatState = 'arriving' | 'waiting' | 'present'
 export type SentSource = { producerId: string; source: Source; paused: boolean }
 
-/** Somebody who was in the call with another node, which has died: the seat that they had there, and their name. */
-export type Return = { seatId: Id; name: string }
+/** Somebody who was in the call with another node, which has died: the seat that they had there, their name, and when it said so. */
+export type Return = { seatId: Id; name: string; at: number }
 
 export type Seat = {
   readonly id: Id
@@ -41,6 +41,8 @@ export type Seat = {
   /** By source, of which each has one producer. */
   readonly sends: Map<Source, SentSource>
   readonly chat: Allowance
+  /** What of the chat they have handed back after a restart. */
+  handedBack: { messages: number; characters: number }
 }
 
 /** A conference begins with the first person in the call, and ends for all or when it has been empty for the grace. */
@@ -51,6 +53,8 @@ export type RunningConference = {
   emptySince: number | null
   readonly chat: ChatMessage[]
   chatCharacters: number
+  /** When the last message was said that gave way to newer ones; empty while none did. Nothing as old comes back. */
+  chatGoneUntil: string
   handsRaised: number
   speaker: Id | null
 }
@@ -60,20 +64,37 @@ export type Room = {
   readonly occurrenceId: Id
   readonly limits: RoomLimits
   readonly newId: () => Id
+  readonly seals: Seals
   readonly seats: Map<Id, Seat>
   running: RunningConference | null
   /** Tickets of people who were removed or denied, with the answer to them and until when it matters. */
   readonly refusedTickets: Map<string, { code: 'conference.removed' | 'conference.denied'; until: number }>
-  /** People with an account who were removed: they wait in the lobby, whatever their next ticket says. */
-  readonly removedPeople: Set<Id>
+  /**
+   * People who were removed, by their account or by what a guest is known again by: they wait in the lobby, whatever their
+   * next ticket says.
+   */
+  readonly removedPeople: Set<string>
   /** Seats of before a restart whose people were shown the door since: that they were let in once counts no more. */
   readonly removedReturns: Set<Id>
+  /**
+   * When the last conference here came to its end, with this node or another (epoch milliseconds); 0 when none has. What
+   * was true and said until then is not true and said in the next one.
+   */
+  anewSince: number
   /** Ended for all, or stopped with its node. Nothing happens in it any more. */
   ended: boolean
 }
 
-export function newRoom(of: { meetingId: Id; occurrenceId: Id; limits: RoomLimits; newId: () => Id }): Room {
+export function newRoom(of: {
+  meetingId: Id
+  occurrenceId: Id
+  limits: RoomLimits
+  newId: () => Id
+  seals: Seals
+  anewSince?: number
+}): Room {
   return {
+    anewSince: 0,
     ...of,
     seats: new Map(),
     running: null,
@@ -95,6 +116,10 @@ export const seatsIn = (room: Room, state: SeatState): Seat[] =>
 
 export const presentIds = (room: Room, except?: Id): Id[] =>
   seatsIn(room, 'present').flatMap((seat) => (seat.id === except ? [] : [seat.id]))
+
+/** By what somebody is known again, with whatever ticket; null for those whom nothing tells from others. */
+export const whoIs = ({ personId, guestId }: Pick<Seat, 'personId' | 'guestId'>): string | null =>
+  personId ?? guestId
 
 export const may = (seat: Seat, permission: Permission): boolean =>
   permissionsOf[seat.role].includes(permission)

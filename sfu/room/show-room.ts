@@ -3,7 +3,7 @@ import type { CallSnapshot, PeerView, WaitingView, Welcome } from '../../contrac
 import type { Effect } from './effects.ts'
 import { tell } from './effects.ts'
 import { permissionsOf } from './permissions.ts'
-import { instant, may, presentIds, type Room, type Seat, seatsIn } from './room.ts'
+import { instant, may, presentIds, type Room, type Seat, seatsIn, whoIs } from './room.ts'
 
 export const peerView = (seat: Seat): PeerView => ({
   seatId: seat.id,
@@ -29,7 +29,7 @@ export const waitingView = (room: Room): WaitingView[] =>
 
 /** Whether this seat must be let in by a host. */
 export const mustWait = (room: Room, seat: Seat): boolean =>
-  seat.role !== 'host' && (seat.lobby || (seat.personId !== null && room.removedPeople.has(seat.personId)))
+  seat.role !== 'host' && (seat.lobby || room.removedPeople.has(whoIs(seat) ?? ''))
 
 /** The call without its media, for a seat that is present. */
 export function callView(

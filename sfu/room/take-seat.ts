@@ -10,7 +10,8 @@ import { tellChanged, tellLobby } from './show-room.ts'
 
 /**
  * A verified ticket becomes a seat in the preview. The same ticket may take a few (`limits.seatsPerTicket`): the answer
- * to the first try may have been lost. Somebody who `returns` was let in already, unless they were shown the door since;
+ * to the first try may have been lost. Somebody who `returns` was let in already, unless they were shown the door since
+ * or that conference has come to its end;
  * without an account they keep the name that they were let in with. Whoever was shown the door by a host of the node before
  * knocks. Throws `conference.removed` or `.denied` for a ticket whose bearer was shown the door here, `conference.ended`,
  * `conference.full`, or `request.limited`.
@@ -47,8 +48,13 @@ export function takeSeat(
   )
     throw new AppError('conference.full', { limit: room.limits.arriving })
 
-  const shownOut = ticket.shownOut === true || (returns !== null && room.removedReturns.has(returns.seatId))
-  const back = shownOut ? null : returns
+  room.anewSince = Math.max(room.anewSince, millisecondsOf(ticket.anewSince))
+  const counts =
+    returns !== null &&
+    ticket.shownOut !== true &&
+    returns.at > room.anewSince &&
+    !room.removedReturns.has(returns.seatId)
+  const back = counts ? returns : null
   const seat: Seat = {
     id: room.newId(),
     ticketId,
@@ -66,10 +72,14 @@ export function takeSeat(
     hand: null,
     sends: new Map(),
     chat: fullAllowance(room.limits.chat, at),
+    handedBack: { messages: 0, characters: 0 },
   }
   room.seats.set(seat.id, seat)
   return { seat, effects }
 }
+
+const millisecondsOf = (text: string | null | undefined): number =>
+  text ? Temporal.Instant.from(text).epochMilliseconds : 0
 
 /** The socket is gone; the seat is kept for the grace. Harmless twice. */
 export function stepAway(room: Room, seatId: Id, at: number): Effect[] {

@@ -5,7 +5,7 @@ import { admitPerson } from '../room/enter-call.ts'
 import { denyPerson, endCall, leaveCall, removePerson } from '../room/leave-call.ts'
 import type { SeatState } from '../room/room.ts'
 import { mutePerson, pauseProducer, removeProducer } from '../room/send-media.ts'
-import { raiseHand, sendChat } from '../room/speak-up.ts'
+import { raiseHand, sendChat, takeBackChat } from '../room/speak-up.ts'
 import type { Conference } from './conference.ts'
 
 type Handler<N extends RequestName> = (
@@ -75,6 +75,10 @@ const present: Handlers = {
     const { message, effects } = sendChat(conference.room, seatId, text, conference.now())
     conference.apply(effects)
     return { message }
+  },
+  'chat:hand-back': (conference, seatId, { messages }) => {
+    conference.apply(takeBackChat(conference.room, seatId, messages))
+    return null
   },
 
   'lobby:admit': (conference, hostId, { seatId }) => {

@@ -62,7 +62,7 @@ export class ReturnPasses {
       pass.person === ticket.personId &&
       pass.guest === (ticket.guestId ?? null)
     if (!isTheirs || pass.node === this.#nodeId || pass.until < now) return null
-    return { seatId: pass.seat, name: pass.name }
+    return { seatId: pass.seat, name: pass.name, at: pass.until - returnPassLifeMs }
   }
 
   #mac(text: string): Buffer {

@@ -20,6 +20,7 @@ import type { Clock, FactLog } from '../room/ports.ts'
 import { instant, newRoom, presentIds } from '../room/room.ts'
 import { defaultLimits, type RoomLimits } from '../room/room-limits.ts'
 import { AddressAllowances } from './address-allowances.ts'
+import { chatSeals } from './chat-seals.ts'
 import { Conference } from './conference.ts'
 import {
   type Admission,
@@ -94,7 +95,9 @@ export class SfuNode {
   readonly #keys = new SeatKeys()
   readonly #addresses: AddressAllowances
   readonly #passes: ReturnPasses
-  readonly #endedAt = new Map<Id, number>()
+  readonly #ended = new Map<Id, { at: number; begunAgain: boolean }>()
+  /** When the last conference of each occurrence came to its end here, for as long as that may matter. */
+  readonly #anewSince = new Map<Id, number>()
   readonly #counters: ConnectionCounters = { requests: 0, refused: 0, failed: 0, cut: 0 }
   readonly #joins = new JoinLog()
   readonly #drained: (() => void)[] = []
@@ -246,11 +249,14 @@ export class SfuNode {
     if (ticket.nodeId !== nodeId) throw new AppError('conference.ticket-invalid')
     if (this.#closing) throw new AppError('server.stopping')
 
-    const endedAt = this.#endedAt.get(ticket.occurrenceId)
-    if (endedAt !== undefined) {
-      // Only a host begins again what a host has ended, and not with a ticket from before.
-      if (ticket.role !== 'host' || issuedAt <= endedAt) throw new AppError('conference.ended')
-      this.#endedAt.delete(ticket.occurrenceId)
+    const ended = this.#ended.get(ticket.occurrenceId)
+    if (ended) {
+      // A ticket from before it knows nothing of what hosts had decided until then.
+      if (issuedAt <= ended.at)
+        throw new AppError(ended.begunAgain ? 'conference.ticket-expired' : 'conference.ended')
+      // Only a host begins again what a host has ended.
+      if (!ended.begunAgain && ticket.role !== 'host') throw new AppError('conference.ended')
+      ended.begunAgain = true
     }
     const now = clock.now().epochMilliseconds
     const returns = pass === undefined ? null : this.#passes.believe(pass, ticket, now)
@@ -267,9 +273,13 @@ export class SfuNode {
 
   #open({ meetingId, occurrenceId }: { meetingId: Id; occurrenceId: Id }): Conference {
     if (this.#draining) throw new AppError('server.stopping')
-    const { clock, logger } = this.#settings
+    const { clock, logger, secret } = this.#settings
     const conference = new Conference({
-      room: newRoom({ meetingId, occurrenceId, limits: this.#limits, newId: () => uuid() }),
+      room: newRoom({
+        ...{ meetingId, occurrenceId, limits: this.#limits, newId: () => uuid() },
+        seals: chatSeals(secret, occurrenceId),
+        anewSince: this.#anewSince.get(occurrenceId) ?? 0,
+      }),
       media: this.#media,
       clock,
       logger,
@@ -315,9 +325,12 @@ export class SfuNode {
   #over({ room }: Conference): void {
     this.#conferences.delete(room.occurrenceId)
     const now = this.#settings.clock.now().epochMilliseconds
-    for (const [occurrenceId, endedAt] of this.#endedAt)
-      if (now - endedAt > endMemoryMs) this.#endedAt.delete(occurrenceId)
-    if (room.ended) this.#endedAt.set(room.occurrenceId, now)
+    for (const [occurrenceId, { at }] of this.#ended)
+      if (now - at > endMemoryMs) this.#ended.delete(occurrenceId)
+    for (const [occurrenceId, at] of this.#anewSince)
+      if (now - at > endMemoryMs) this.#anewSince.delete(occurrenceId)
+    if (room.ended) this.#ended.set(room.occurrenceId, { at: now, begunAgain: false })
+    if (room.anewSince > 0) this.#anewSince.set(room.occurrenceId, room.anewSince)
   }
 
   /** What `connect_error` carries: socket.io sends `message` and `data` of the error. */

@@ -15,6 +15,7 @@ import { type Browser, createBrowser } from '../support/browser.ts'
 import { forEachDatabase } from '../support/databases.ts'
 import { changeForm } from '../support/scheduling.ts'
 import { administrator } from '../support/start-app.ts'
+import { until } from '../support/until.ts'
 
 const password = 'patru mere sub pat'
 const keyOf = (letter: string) => letter.repeat(43)
@@ -152,6 +153,42 @@ forEachDatabase((open) => {
       for (const answer of [await askTicket(meeting, ion), await askGuestTicket(meeting, vlad)])
         expect(answer.body).toMatchObject({ code: 'meeting.over' })
       await (await come(meeting, ana)).enterCall()
+    })
+
+    it('whoever was let in before a meeting was ended for all knocks when its host has begun it again', async () => {
+      const meeting = await book()
+      const host = await come(meeting, ana)
+      await host.enterCall()
+      const { seat, pass } = await comeIn(meeting, vlad, host)
+      const { message } = await seat.ask('chat:send', { text: 'Rămas de dinainte' })
+      await host.ask('call:end', {})
+      // Before and after the host has begun again, and with nobody there to tell the next process of it.
+      await crash()
+      await (await come(meeting, ana)).enterCall()
+      await crash()
+      const again = await come(meeting, ana)
+      const { chat } = await again.enterCall()
+      expect(chat).toEqual([])
+      await until('it is known that it was begun again', async () => {
+        const { occurrences } = Meeting.parse((await ana.get(`/api/meetings/${meeting.id}`)).body)
+        return occurrences[0]?.conferenceEndedAt === null
+      })
+      const back = await come(meeting, vlad, pass)
+      expect(back.welcome).toMatchObject({ returning: false, lobby: true, present: [] })
+      expect(await back.enter()).toEqual({ state: 'waiting' })
+      await again.ask('lobby:admit', { seatId: back.id })
+      const { call } = await back.hears('admitted')
+      await expect(back.ask('chat:hand-back', { messages: [message] })).rejects.toThrow(
+        'conference.wrong-moment',
+      )
+      // Whoever was let in since is led back, and brings what was said since.
+      const { message: since } = await back.ask('chat:send', { text: 'De acum' })
+      await crash()
+      const led = await come(meeting, vlad, call.pass)
+      expect(led.welcome).toMatchObject({ returning: true, lobby: false })
+      await led.enterCall()
+      await led.ask('chat:hand-back', { messages: [message, since] })
+      expect((await (await come(meeting, ana)).enterCall()).chat).toEqual([since])
     })
 
     it('whoever was denied in the lobby has nothing that leads past it', async () => {

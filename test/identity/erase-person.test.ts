@@ -91,6 +91,7 @@ forEachDatabase((open, kind) => {
         )
         await attendance.saveConference({
           ...{ id: place.conferenceId, ...place, startedAt: at, aliveAt: at, endedAt: null },
+          finished: false,
         })
         const { seatId: id, meetingId: _, ...seat } = payload
         await attendance.addSeat({ id, ...seat, removedAt: null })

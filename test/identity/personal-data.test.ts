@@ -269,6 +269,7 @@ async function leaveTraces({ app, admin, people, published, open, hidden: closed
     const conferenceId = newId()
     await attendance.saveConference({
       ...{ id: conferenceId, meetingId: open.id, occurrenceId, startedAt: at, aliveAt: at, endedAt: at },
+      finished: true,
     })
     const seatId = newId()
     await attendance.addSeat({

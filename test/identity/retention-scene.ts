@@ -91,6 +91,7 @@ async function attend({ work }: TestDatabase, meetingId: Id, at: string, people:
     const occurrenceId = detail!.occurrences[0]!.id
     await attendance.saveConference({
       ...{ id: conferenceId, meetingId, occurrenceId, startedAt: at, aliveAt: at, endedAt: at },
+      finished: true,
     })
     await attendance.saveConferenceTimes({
       ...{ id: occurrenceId, conferenceStartedAt: at, conferenceEndedAt: at, closed: true },

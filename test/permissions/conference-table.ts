@@ -40,6 +40,8 @@ export const conferenceTable: Readonly<Record<RequestName, Readonly<Record<Place
   'view:set': inTheCall,
   'hand:set': inTheCall,
   'chat:send': inTheCall,
+  // For those alone who are back after a restart of the node.
+  'chat:hand-back': at('wrong moment', 'wrong moment', 'wrong moment'),
   'lobby:admit': hostAlone,
   'lobby:deny': hostAlone,
   'peer:mute': hostAlone,

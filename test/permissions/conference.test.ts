@@ -31,6 +31,11 @@ const bodies: Partial<Record<RequestName, object>> = {
   'view:set': { pictures: [{ producerId: 'x', width: 640, place: 'stage' }] },
   'hand:set': { raised: true },
   'chat:send': { text: 'Bună ziua' },
+  'chat:hand-back': {
+    messages: [
+      { id: newId(), at: '2026-11-24T08:00:00.000Z', seatId, name: 'Ana', text: 'Bună ziua', seal: 'x' },
+    ],
+  },
   'lobby:admit': { seatId },
   'lobby:deny': { seatId },
   'peer:mute': { seatId, source: 'microphone' },

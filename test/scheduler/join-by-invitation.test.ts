@@ -42,6 +42,7 @@ forEachDatabase((open) => {
         role: 'participant',
         lobby: false,
         shownOut: false,
+        anewSince: null,
         locale: 'en',
       })
     })

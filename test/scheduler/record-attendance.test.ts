@@ -384,6 +384,55 @@ forEachDatabase((open) => {
       expect(await shownOut()).toEqual([false, true])
     })
 
+    it('says when a conference last came to its end, whatever became of its node', async () => {
+      const scene = await bookedScene(await open())
+      const { database, deps, member, meeting } = scene
+      const anewSince = async () => (await seatOf(scene, scene.manager, meeting)).anewSince
+      const first = conferenceIn(database, meeting)
+      await first.hear('08:00', 'conference.started', {})
+      expect(await anewSince()).toBe(null)
+      await first.hear('08:10', 'conference.ended', { reason: 'host' })
+      expect(await anewSince()).toBe(instant('08:10'))
+      // Begun again, stopped with its node, and gone with another: it goes on in the next one.
+      const second = conferenceIn(database, meeting)
+      await second.hear('08:11', 'conference.started', {})
+      await second.hear('08:12', 'conference.ended', { reason: 'stopped' })
+      await conferenceIn(database, meeting).hear('08:13', 'conference.started', {})
+      database.clock.set(instant('08:30'))
+      await closeSilentConferences({ work: deps.work, clock: database.clock })
+      expect(await anewSince()).toBe(instant('08:10'))
+      const third = conferenceIn(database, meeting)
+      await third.hear('08:31', 'conference.started', {})
+      await third.hear('08:32', 'conference.ended', { reason: 'empty' })
+      expect(await anewSince()).toBe(instant('08:32'))
+      expect((await seatOf(scene, member, meeting)).anewSince).toBe(instant('08:32'))
+    })
+
+    it('knows of an end that is heard after its conference was taken for dead', async () => {
+      const scene = await bookedScene(await open())
+      const { database, deps, manager, member, meeting } = scene
+      const { fact, record, hear } = conferenceIn(database, meeting)
+      const seatId = newId()
+      await hear('08:00', 'participant.joined', joined(seatId))
+      // The last that is heard in time is of the very moment of the end.
+      await hear('08:05', 'participant.left', { seatId, reason: 'ended' })
+      const end = fact('08:05', 'conference.ended', { reason: 'host' })
+      database.clock.set(instant('08:20'))
+      await closeSilentConferences({ work: deps.work, clock: database.clock })
+      expect(await seatOf(scene, member, meeting)).toMatchObject({ anewSince: null })
+      await record(end)
+      await record(end)
+      await expect(seatOf(scene, member, meeting)).rejects.toMatchObject({ code: 'meeting.over' })
+      expect(await seatOf(scene, manager, meeting)).toMatchObject({ anewSince: instant('08:05') })
+      // It closes nothing that was begun since.
+      const late = conferenceIn(database, meeting)
+      await late.hear('08:21', 'conference.started', {})
+      const lateEnd = late.fact('08:22', 'conference.ended', { reason: 'host' })
+      await conferenceIn(database, meeting).hear('08:23', 'conference.started', {})
+      await late.record(lateEnd)
+      expect(await seatOf(scene, member, meeting)).toMatchObject({ anewSince: instant('08:22') })
+    })
+
     it('is for everybody when all had left for a while, or the node had stopped', async () => {
       const scene = await bookedScene(await open())
       const { database, member, outsider, meeting } = scene

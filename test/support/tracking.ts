@@ -127,7 +127,13 @@ export async function addProceedings(
     if (!said.present) return
     const occurrence = (await meetings.find(meetingId))!.occurrences[0]!
     const conference = { id: newId(), meetingId, occurrenceId: occurrence.id }
-    await attendance.saveConference({ ...conference, startedAt: at, aliveAt: at, endedAt: at })
+    await attendance.saveConference({
+      ...conference,
+      startedAt: at,
+      aliveAt: at,
+      endedAt: at,
+      finished: true,
+    })
     for (const { person, organisation } of said.present)
       await attendance.addSeat({
         ...{ id: newId(), conferenceId: conference.id, occurrenceId: occurrence.id },

@@ -23,6 +23,7 @@ import { privacy } from './0072-privacy.ts'
 import { webhooks } from './0071-webhooks.ts'
 import { indexes } from './0075-indexes.ts'
 import { shownOut } from './0076-shown-out.ts'
+import { finished } from './0077-finished.ts'
 
 export const migrations: Migration[] = [
   events,
@@ -48,4 +49,5 @@ export const migrations: Migration[] = [
   indexes,
   minutesRemarks,
   shownOut,
+  finished,
 ]

@@ -42,6 +42,14 @@ export function attendance({ manager, dialect }: Connection): AttendanceStore {
         .getExists()
     },
 
+    async finishedAt(occurrenceId) {
+      const last = await manager.findOne(conferenceSchema, {
+        where: { occurrenceId, finished: true },
+        order: { endedAt: 'DESC' },
+      })
+      return last?.endedAt ?? null
+    },
+
     markRemoved: async (id, removedAt) => void (await manager.update(seatSchema, { id }, { removedAt })),
 
     findConference: (id) => manager.findOneBy(conferenceSchema, { id }),
@@ -52,7 +60,7 @@ export function attendance({ manager, dialect }: Connection): AttendanceStore {
         .insert()
         .into(conferenceSchema)
         .values(row)
-        .orUpdate(['started_at', 'alive_at', 'ended_at'], ['id'])
+        .orUpdate(['started_at', 'alive_at', 'ended_at', 'finished'], ['id'])
         .updateEntity(false)
         .execute()
     },

@@ -94,6 +94,7 @@ export const conferenceSchema = new EntitySchema<ConferenceRow>({
     startedAt: instant,
     aliveAt: instant,
     endedAt: nullable(instant),
+    finished: bool,
   },
 })
 

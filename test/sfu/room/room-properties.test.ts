@@ -4,6 +4,7 @@
  */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { v7 as uuid } from 'uuid'
 import { sources, type SeatRole, type Source } from '../../../contract/conference.ts'
 import { AppError } from '../../../contract/errors.ts'
 import type { Id } from '../../../contract/values.ts'
@@ -11,7 +12,7 @@ import type { Effect } from '../../../sfu/room/effects.ts'
 import { admitPerson, enterCall } from '../../../sfu/room/enter-call.ts'
 import { nextDeadline } from '../../../sfu/room/keep-time.ts'
 import { denyPerson, endCall, leaveCall, removePerson, stopRoom } from '../../../sfu/room/leave-call.ts'
-import { presentIds, type SeatState } from '../../../sfu/room/room.ts'
+import { instant, presentIds, type SeatState } from '../../../sfu/room/room.ts'
 import {
   addProducer,
   forgetProducers,
@@ -21,7 +22,7 @@ import {
   pauseProducer,
   removeProducer,
 } from '../../../sfu/room/send-media.ts'
-import { raiseHand, sendChat } from '../../../sfu/room/speak-up.ts'
+import { raiseHand, sendChat, takeBackChat } from '../../../sfu/room/speak-up.ts'
 import { comeBack, stepAway } from '../../../sfu/room/take-seat.ts'
 import { type Stage, stageRoom } from './stage-room.ts'
 
@@ -53,7 +54,10 @@ const step = fc.oneof(
     who,
     producer: fc.nat(5),
   }),
-  fc.record({ do: fc.constantFrom('hand' as const, 'chat' as const, 'rebuild' as const), who }),
+  fc.record({
+    do: fc.constantFrom('hand' as const, 'chat' as const, 'hand back' as const, 'rebuild' as const),
+    who,
+  }),
   fc.record({ do: fc.constant('wait' as const), ms: fc.oneof(fc.nat(500), fc.nat(70_000)) }),
   fc.record({ do: fc.constantFrom('lose media' as const) }),
   { weight: 1, arbitrary: fc.record({ do: fc.constant('end' as const), who }) },
@@ -118,6 +122,11 @@ function play(stage: Stage, cast: Cast, step: Step): Effect[] {
       return stage.keep(raiseHand(room, seat(step.who), true))
     case 'chat':
       return stage.keep(sendChat(room, seat(step.who), 'text', at).effects)
+    case 'hand back': {
+      const said = { id: uuid(), at: instant(at - 1), seatId: seat(step.who), name: 'Ana', text: 'text' }
+      const message = { ...said, seal: room.seals.seal(said) }
+      return stage.keep(takeBackChat(room, seat(step.who), [message]))
+    }
     case 'rebuild':
       return stage.keep(forgetProducers(room, seat(step.who)))
     case 'wait':

@@ -10,15 +10,18 @@ import type { Fact } from '../../../sfu/room/ports.ts'
 import { newRoom, type Room, type Seat } from '../../../sfu/room/room.ts'
 import { defaultLimits, type RoomLimits } from '../../../sfu/room/room-limits.ts'
 import { takeSeat } from '../../../sfu/room/take-seat.ts'
+import { chatSeals } from '../../../sfu/signal/chat-seals.ts'
 
 export type Stage = ReturnType<typeof stageRoom>
 
 export function stageRoom(limits: Partial<RoomLimits> = {}) {
+  const occurrenceId = uuid()
   const room: Room = newRoom({
     meetingId: uuid(),
-    occurrenceId: uuid(),
+    occurrenceId,
     limits: { ...defaultLimits, ...limits },
     newId: () => uuid(),
+    seals: chatSeals('a secret of the stage', occurrenceId),
   })
   const effects: Effect[] = []
   const stage = {

@@ -4,7 +4,7 @@ import { v7 as uuid } from 'uuid'
 import { returnPassLifeMs } from '../../../contract/conference.ts'
 import { ReturnPasses } from '../../../sfu/signal/return-pass.ts'
 import { secret, startSfu, type TestSfu } from '../support/start-sfu.ts'
-import { takeSeat, type TestSeat } from '../support/take-seat.ts'
+import { refusedSeat, takeSeat, type TestSeat } from '../support/take-seat.ts'
 
 const sfus: TestSfu[] = []
 afterEach(async () => {
@@ -97,4 +97,65 @@ test('passes are renewed while the call goes on', async () => {
   const back = await takeSeat(sfu.url, { ticket: await ticket('guest'), pass: renewed.pass })
   expect(back.welcome.returning).toBe(true)
   for (const seat of [host, guest, back]) seat.close()
+})
+
+test('what was said before is there again for whoever comes, from somebody who was there', async () => {
+  const { pass, host, guest } = await admitted()
+  const { message } = await host.ask('chat:send', { text: 'Bună ziua' })
+  expect(await guest.hears('chat:message')).toEqual(message)
+  const { sfu, ticket } = await start('after')
+  const back = await takeSeat(sfu.url, { ticket: await ticket('guest'), pass })
+  expect((await back.enterCall()).chat).toEqual([])
+  const changed = { ...message, id: uuid(), text: 'La revedere' }
+  await back.ask('chat:hand-back', { messages: [changed, message] })
+  const late = await takeSeat(sfu.url, { ticket: await ticket('host') })
+  expect((await late.enterCall()).chat).toEqual([message])
+
+  // Another one who was there is told what a third hands back, and one who was not is not believed.
+  const { message: second } = await host.ask('chat:send', { text: 'Încă ceva' })
+  await expect(late.ask('chat:hand-back', { messages: [second] })).rejects.toThrow('conference.wrong-moment')
+  await back.ask('chat:hand-back', { messages: [second] })
+  expect(await late.hears('chat:restored')).toEqual({ messages: [second] })
+  // It is sealed in its meeting: nobody carries it into another one.
+  const elsewhere = { meetingId: uuid(), occurrenceId: uuid() }
+  const theirs = new ReturnPasses('before', secret).issue(
+    elsewhere.occurrenceId,
+    { id: uuid(), personId: null, guestId, name: 'A guest' },
+    sfu.clock.now().epochMilliseconds,
+  )
+  const other = await takeSeat(sfu.url, { ticket: await ticket('guest', elsewhere), pass: theirs })
+  await other.enterCall()
+  await other.ask('chat:hand-back', { messages: [message, second] })
+  const witness = await takeSeat(sfu.url, { ticket: await ticket('host', elsewhere) })
+  expect((await witness.enterCall()).chat).toEqual([])
+  for (const seat of [host, guest, back, late, other, witness]) seat.close()
+})
+
+test('nobody goes past the lobby of a conference that a host has begun again, whenever the node dies', async () => {
+  const { pass, host, guest } = await admitted()
+  const { message } = await host.ask('chat:send', { text: 'Bună ziua' })
+  await host.ask('call:end', {})
+  const before = sfus[0] as TestSfu
+  const [ended] = before.factsNamed('conference.ended')
+  const { sfu, ticket } = await start('after')
+  const anewSince = ended?.at ?? ''
+  const back = await takeSeat(sfu.url, { ticket: await ticket('guest', { anewSince }), pass })
+  expect(back.welcome).toMatchObject({ returning: false, lobby: true })
+  expect(await back.enter()).toEqual({ state: 'waiting' })
+
+  // The same with a ticket from before the end, at the node where it was ended and begun again.
+  const again = await takeSeat(sfu.url, { ticket: await ticket('host') })
+  await again.enterCall()
+  const early = await ticket('guest')
+  await again.ask('call:end', {})
+  sfu.clock.advance({ seconds: 1 })
+  const host2 = await takeSeat(sfu.url, { ticket: await ticket('host') })
+  await host2.enterCall()
+  expect(await refusedSeat(sfu.url, { ticket: early, pass })).toBe('conference.ticket-expired')
+  const late = await takeSeat(sfu.url, { ticket: await ticket('guest'), pass })
+  expect(await late.enter()).toEqual({ state: 'waiting' })
+  await host2.ask('lobby:admit', { seatId: late.id })
+  await late.hears('admitted')
+  await expect(late.ask('chat:hand-back', { messages: [message] })).rejects.toThrow('conference.wrong-moment')
+  for (const seat of [host, guest, back, again, host2, late]) seat.close()
 })

@@ -92,10 +92,10 @@ export class Call {
     this.#setWaiting(call.waiting)
     this.#setSpeaker(call.speaker)
     this.held = new Set(call.held)
-    // A node that started anew does not know what was said before; those who were there do.
+    // A node that was started anew does not know what was said before; those who were there do.
     const anew = this.#conferenceId !== null && this.#conferenceId !== call.conferenceId
     this.#conferenceId = call.conferenceId
-    this.#ports.chat.restore(call.chat, first, anew)
+    this.#ports.chat.restore(call, { first, anew })
   }
 
   readonly hear: Hearing = {
@@ -127,8 +127,9 @@ export class Call {
     'lobby:changed': ({ waiting }) => this.#setWaiting(waiting),
     'speaker:changed': ({ seatId }) => this.#setSpeaker(seatId),
     'pictures:held': ({ producerIds }) => (this.held = new Set(producerIds)),
+    'chat:restored': ({ messages }) => this.#ports.chat.recall(messages),
     'chat:message': (message) => {
-      if (!this.#ports.chat.receive(message) || message.seatId === this.me?.seatId) return
+      if (!this.#ports.chat.receive(message) || this.#ports.chat.isMine(message)) return
       this.#ports.announcer.say(m.call_chat_from({ name: message.name, text: message.text.slice(0, 200) }))
     },
   }

@@ -1,7 +1,11 @@
 /** What is written in the call: messages, how many of them I have not seen, and the one I am writing. */
-import type { ChatMessage } from '#contract/conference.ts'
+import type { CallSnapshot, ChatMessage } from '#contract/conference.ts'
 import { AppError } from '#contract/errors.ts'
+import { inOrder, portionsToHandBack } from './hand-back.ts'
 import type { Signal } from './signal.ts'
+
+/** How long one may wait for each of those who are there already (milliseconds). */
+const scatterMs = 20
 
 export class Chat {
   messages = $state.raw<ChatMessage[]>([])
@@ -11,6 +15,12 @@ export class Chat {
   #sending = $state(0)
   failure = $state.raw<AppError | null>(null)
   #open = false
+  readonly #mySeats = new Set<string>()
+  /** What the node is known to have. */
+  #atNode = new Set<string>()
+  /** The node was started anew, and what was said before has not been handed back to it yet. */
+  #owing = false
+  #handing = false
   readonly #ask: Signal['ask']
 
   constructor(ask: Signal['ask']) {
@@ -24,23 +34,38 @@ export class Chat {
   }
 
   /**
-   * The whole conversation, after coming in or coming back. What came meanwhile counts as unread.
-   *
-   * @param anew the node knows only what was said since it started: what is here already stays
+   * The conversation as the node has it, after coming in or coming back; what is here already stays. What came meanwhile
+   * counts as unread. A node that was started anew is handed back what it lacks.
    */
-  restore(messages: ChatMessage[], first: boolean, anew = false): void {
-    const known = new Set(this.messages.map(({ id }) => id))
-    const fresh = messages.filter(({ id }) => !known.has(id))
-    this.messages = anew ? [...this.messages, ...fresh] : messages
-    if (!first && !this.#open) this.unread += fresh.length
+  restore(
+    { chat, you, peers }: Pick<CallSnapshot, 'chat' | 'you' | 'peers'>,
+    { first, anew }: { first: boolean; anew: boolean },
+  ): void {
+    this.#mySeats.add(you.seatId)
+    this.#atNode = new Set(chat.map(({ id }) => id))
+    const fresh = this.#keep(chat)
+    if (!first && !this.#open) this.unread += fresh
+    this.#owing ||= anew
+    void this.#handBack(peers.length)
+  }
+
+  /** What others have handed back to the node: no news, and mine perhaps already. */
+  recall(messages: ChatMessage[]): void {
+    for (const { id } of messages) this.#atNode.add(id)
+    this.#keep(messages)
   }
 
   /** True when the message is new. */
   receive(message: ChatMessage): boolean {
-    if (this.messages.some(({ id }) => id === message.id)) return false
-    this.messages = [...this.messages, message]
-    if (!this.#open) this.unread++
-    return true
+    this.#atNode.add(message.id)
+    const isNew = this.#keep([message]) > 0
+    if (isNew && !this.#open) this.unread++
+    return isNew
+  }
+
+  /** Whether I wrote it, in the seat that I have or in one that I had before a restart. */
+  isMine({ seatId }: ChatMessage): boolean {
+    return this.#mySeats.has(seatId)
   }
 
   /** Sends what is written; one may write on meanwhile. What could not be sent is put back. */
@@ -52,7 +77,8 @@ export class Chat {
     this.#sending++
     try {
       const { message } = await this.#ask('chat:send', { text })
-      if (!this.messages.some(({ id }) => id === message.id)) this.messages = [...this.messages, message]
+      this.#atNode.add(message.id)
+      this.#keep([message])
     } catch (error) {
       this.draft = this.draft ? `${text}\n${this.draft}` : text
       this.failure = error instanceof AppError ? error : new AppError('server.failed')
@@ -63,5 +89,30 @@ export class Chat {
 
   get sending(): boolean {
     return this.#sending > 0
+  }
+
+  /** Puts them where they belong, and says how many there were that are not here yet. */
+  #keep(messages: readonly ChatMessage[]): number {
+    const known = new Set(this.messages.map(({ id }) => id))
+    const fresh = messages.filter(({ id }) => !known.has(id))
+    if (fresh.length > 0) this.messages = inOrder([...this.messages, ...fresh])
+    return fresh.length
+  }
+
+  /** One of the first does it for all: the more are there already, the longer one waits for others to have done it. */
+  async #handBack(crowd: number): Promise<void> {
+    if (!this.#owing || this.#handing) return
+    this.#handing = true
+    try {
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * crowd * scatterMs))
+      for (const messages of portionsToHandBack(this.messages, this.#atNode))
+        await this.#ask('chat:hand-back', { messages })
+      this.#owing = false
+    } catch (error) {
+      // A line that breaks is followed by a return, and by another try; a node that does not want it will not want it then.
+      this.#owing = error instanceof AppError && error.code === 'server.unreachable'
+    } finally {
+      this.#handing = false
+    }
   }
 }
