@@ -83,10 +83,7 @@ export class MediaBranch {
       const { pipeProducer } = await from.router.pipeToRouter({
         producerId,
         router: this.router,
-        // Within this machine: what a busy worker lets fall is asked for again, and nobody listens in.
-        enableRtx: true,
-        enableSctp: false,
-        listenInfo: { protocol: 'udp', ip: '127.0.0.1', ...pipeBuffers },
+        ...pipeOptions,
       })
       return pipeProducer ?? null
     } catch (error) {
@@ -97,5 +94,10 @@ export class MediaBranch {
   }
 }
 
-/** A key frame of a large picture comes as a hundred packets at once. */
-const pipeBuffers = { recvBufferSize: 4_000_000, sendBufferSize: 4_000_000 }
+/** Within this machine: what a busy worker lets fall is asked for again, and nobody listens in. */
+export const pipeOptions: Partial<types.PipeToRouterOptions> = {
+  enableRtx: true,
+  enableSctp: false,
+  // A key frame of a large picture comes as a hundred packets at once.
+  listenInfo: { protocol: 'udp', ip: '127.0.0.1', recvBufferSize: 4_000_000, sendBufferSize: 4_000_000 },
+}

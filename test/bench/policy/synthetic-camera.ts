@@ -45,6 +45,7 @@ export class SyntheticCamera {
 
   private constructor(socket: Socket, port: number) {
     this.#socket = socket
+    socket.on('message', (packet) => this.#obey(packet))
     this.#port = port
     this.#layers = layerBitrates.map((bitrate) => ({
       ssrc: nextSsrc++,
@@ -162,6 +163,15 @@ export class SyntheticCamera {
       layer.bytes += size
       this.bits += size * 8
       this.#socket.send(packet, this.#port, '127.0.0.1')
+    }
+  }
+
+  /** Whoever lost a picture is sent a whole one (RFC 4585 §6.3.1), among whatever else the receiver says (RFC 3550 §6.1). */
+  #obey(packet: Buffer): void {
+    for (let at = 0; at + 12 <= packet.length; at += 4 * (packet.readUInt16BE(at + 2) + 1)) {
+      const asksForPicture = packet[at + 1] === 206 && ((packet[at] ?? 0) & 0x1f) === 1
+      const ssrc = packet.readUInt32BE(at + 8)
+      for (const layer of this.#layers) if (asksForPicture && layer.ssrc === ssrc) layer.begins = true
     }
   }
 

@@ -8,6 +8,7 @@ import { createWorker, type types } from 'mediasoup'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { layerBitrates } from '../../../contract/picture-layers.ts'
 import { mediaCodecs } from '../../../sfu/media/media-codecs.ts'
+import { pipeOptions } from '../../../sfu/media/media-branch.ts'
 import { findWorker } from '../../../sfu/worker/find-worker.ts'
 import { knowsAskedLayers } from '../../../sfu/worker/prove-worker.ts'
 import {
@@ -33,20 +34,42 @@ const aSecond = packetsOfFrame * framesPerSecond
 const oneLeftOut = 2.5
 
 let worker: types.Worker
+let otherWorker: types.Worker
 let open: { close(): void }[] = []
-beforeAll(async () => void (worker = await createWorker({ workerBin })))
-afterAll(() => worker?.close())
+beforeAll(async () => {
+  ;[worker, otherWorker] = await Promise.all([createWorker({ workerBin }), createWorker({ workerBin })])
+})
+afterAll(() => {
+  worker?.close()
+  otherWorker?.close()
+})
 afterEach(() => {
   for (const one of open.toReversed()) one.close()
   open = []
 })
 
-/** One camera and one who receives it, in this layer. */
-async function watch(spatialLayer: number, announced: readonly number[] = sentBits) {
+/** A camera, and the router from which somebody receives it: of another worker if `away`. */
+async function openCamera(announced: readonly number[] = sentBits, away = false) {
   const router = await worker.createRouter({ mediaCodecs })
   open.push(router)
   const { camera, producer } = await SyntheticCamera.open(router, announced)
   open.push(camera)
+  if (!away) return { camera, producer, bring: async () => router }
+  const there = await otherWorker.createRouter({ mediaCodecs })
+  open.push(there)
+  const bring = async () => {
+    await router.pipeToRouter({ producerId: producer.id, router: there, ...pipeOptions })
+    return there
+  }
+  return { camera, producer, bring }
+}
+
+/** One who receives a camera, in this layer. */
+async function watch(
+  spatialLayer: number,
+  { camera, producer, bring }: Awaited<ReturnType<typeof openCamera>>,
+) {
+  const router = await bring()
   const socket = await listen()
   const transport = await router.createPlainTransport({ listenInfo: { protocol: 'udp', ip: '127.0.0.1' } })
   await transport.connect({ ip: '127.0.0.1', port: socket.address().port })
@@ -111,7 +134,7 @@ describe('a layer that rested', () => {
   ])(
     'is given with its first frame, and all others but one at most, to who asks for it %s',
     async (_, from) => {
-      const scene = await watch(from)
+      const scene = await watch(from, await openCamera())
       await scene.rest(from)
       await scene.consumer.setPreferredLayers({ spatialLayer: largest })
       const sent = await scene.send(largest, aSecond)
@@ -126,7 +149,7 @@ describe('a layer that rested', () => {
 
   it('is not tried on a line that may not carry it', async () => {
     // The line is believed to carry 600 kbit/s, and the camera says that its largest layer may take 1500.
-    const scene = await watch(smallest, layerBitrates)
+    const scene = await watch(smallest, await openCamera(layerBitrates))
     await scene.rest(smallest)
     await scene.consumer.setPreferredLayers({ spatialLayer: largest })
     await scene.send(largest, aSecond)
@@ -136,7 +159,7 @@ describe('a layer that rested', () => {
   })
 
   it('is given to nobody while it comes and goes without having been asked for', async () => {
-    const scene = await watch(largest)
+    const scene = await watch(largest, await openCamera())
     await scene.rest(middle)
     for (let turn = 0; turn < 2; turn++) {
       await scene.send(largest, aSecond)
@@ -148,5 +171,38 @@ describe('a layer that rested', () => {
     // It stays away from nobody for ever.
     await scene.send(largest, aSecond)
     await until('it to be given when it stays', () => scene.countOf(largest) > 0, 20_000)
+  })
+})
+
+/**
+ * A pipe tells the other worker about once a second which time it is in each layer, from when packets came: a layer can be
+ * given there as soon as that is known, and not with its first frame.
+ */
+describe('on another worker than its sender', () => {
+  /** While layers are changed all frames may be missing but those to which others refer: every fourth. */
+  const movesOn = 4.5
+
+  it('a layer that rested is given before it has been sent for two seconds, and the picture moves on', async () => {
+    const scene = await watch(smallest, await openCamera(sentBits, true))
+    await scene.rest(smallest)
+    await scene.consumer.setPreferredLayers({ spatialLayer: largest })
+    const sent = await scene.send(largest, packetsOfFrame)
+    await until('it to be given', () => scene.countOf(largest) > 0)
+    if (isOurs) expect(sent()).toBeLessThan(2 * aSecond)
+    expect(scene.longestPause()).toBeLessThan(movesOn)
+  })
+
+  it('a layer that rested before anybody watched there is given, too', async () => {
+    const pictured = await openCamera(sentBits, true)
+    await until('all layers to be sent', () => pictured.camera.packetsOf(largest) > 2 * aSecond)
+    pictured.camera.highest = smallest
+    await until('the others to be taken for gone', () =>
+      pictured.producer.score.every(({ encodingIdx, score }) => encodingIdx === smallest || score === 0),
+    )
+    const scene = await watch(smallest, pictured)
+    await scene.consumer.setPreferredLayers({ spatialLayer: largest })
+    await scene.send(largest, packetsOfFrame)
+    await until('it to be given', () => scene.countOf(largest) > 0)
+    expect(scene.longestPause()).toBeLessThan(movesOn)
   })
 })

@@ -29,16 +29,6 @@ afterEach(async () => {
   await sfu.close()
 })
 
-/** The process that carries a seat's media, as the log tells it. */
-function pidOf(seatId: string): number {
-  const line = sfu.logged.findLast(
-    ({ message, details }) =>
-      message === 'media was opened' && (details as { seatId: string }).seatId === seatId,
-  )
-  if (!line) throw new Error(`the log knows nothing of ${seatId}`)
-  return (line.details as { pid: number }).pid
-}
-
 describe('in browsers', () => {
   let browser: Browser
   beforeAll(async () => void (browser = await openChromium()))
@@ -50,7 +40,7 @@ describe('in browsers', () => {
   test('two people on two workers see and hear each other, and everybody learns who speaks', async () => {
     const ana = await openCaller(browser, sfu, 'host', { publish: ['camera'] })
     const dan = await openCaller(browser, sfu, 'participant', { publish: ['camera'] })
-    expect(pidOf(ana.seatId)).not.toBe(pidOf(dan.seatId))
+    expect(sfu.pidOf(ana.seatId)).not.toBe(sfu.pidOf(dan.seatId))
     const voices = { ana: await ana.do('publish', 'microphone'), dan: await dan.do('publish', 'microphone') }
     await Promise.all([ana.sees(dan), dan.sees(ana), ana.hears(dan), dan.hears(ana)])
 
@@ -70,9 +60,9 @@ describe('in browsers', () => {
     const ana = await openCaller(browser, sfu, 'host', { publish: ['camera'] })
     const dan = await openCaller(browser, sfu, 'participant', { publish: ['camera'] })
     const eva = await openCaller(browser, sfu, 'participant')
-    const [stays, goes] = pidOf(eva.seatId) === pidOf(ana.seatId) ? [ana, dan] : [dan, ana]
+    const [stays, goes] = sfu.pidOf(eva.seatId) === sfu.pidOf(ana.seatId) ? [ana, dan] : [dan, ana]
     await Promise.all([eva.sees(ana), eva.sees(dan), ana.sees(dan), dan.sees(ana)])
-    process.kill(pidOf(goes.seatId), 'SIGKILL')
+    process.kill(sfu.pidOf(goes.seatId), 'SIGKILL')
     await goes.isTold('media:lost')
     await until('nothing to come from the dead worker', async () => !(await eva.from(goes, 'camera')))
     await eva.sees(stays)
@@ -80,6 +70,112 @@ describe('in browsers', () => {
     await Promise.all([eva.sees(goes), stays.sees(goes), goes.sees(stays)])
     for (const spared of [eva, stays]) expect(await spared.do('told', 'media:lost')).toEqual([])
     expect(sfu.node.counters()).toMatchObject({ workerDeaths: 1, roomsLost: 1 })
+  })
+})
+
+describe('one picture, of which somebody is on the sender’s worker and somebody on another', () => {
+  let browser: Browser
+  let sender: BrowserCaller
+  let near: BrowserCaller
+  let away: BrowserCaller
+  beforeAll(async () => void (browser = await openChromium()))
+  afterAll(async () => await browser?.close())
+  beforeEach(async () => {
+    sender = await openCaller(browser, sfu, 'host', { publish: ['camera'] })
+    const others = [
+      await openCaller(browser, sfu, 'participant'),
+      await openCaller(browser, sfu, 'participant'),
+    ]
+    const isNear = ({ seatId }: BrowserCaller) => sfu.pidOf(seatId) === sfu.pidOf(sender.seatId)
+    const [one, other] = others.toSorted((a, b) => Number(isNear(b)) - Number(isNear(a)))
+    if (!one || !other || !isNear(one) || isNear(other)) throw new Error('they are not on two workers')
+    ;[near, away] = [one, other]
+    await Promise.all([near.sees(sender), away.sees(sender)])
+  })
+  afterEach(async () => {
+    for (const context of browser.contexts()) await context.close()
+  })
+
+  const look = (caller: BrowserCaller, width: number | null) =>
+    caller.do(
+      'look',
+      width === null ? [] : [{ seatId: sender.seatId, source: 'camera', width, place: 'tile' }],
+    )
+  /** The layers that are encoded over some tenths of a second. */
+  async function encoded(): Promise<number[]> {
+    const before = await sender.do('encoded', 'camera')
+    await sender.page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 400)))
+    const after = await sender.do('encoded', 'camera')
+    return after.flatMap((frames, layer) => (frames > (before[layer] ?? 0) ? [layer] : []))
+  }
+  const encodes = (what: string, layers: number[]) =>
+    until(what, async () => (await encoded()).join() === layers.join(), 20_000)
+
+  test('rests when nobody on any worker looks, and is back for whoever looks again, wherever they are', async () => {
+    await look(near, null)
+    await look(away, 200)
+    await encodes('the smallest alone to be encoded, which is watched elsewhere', [0])
+    await away.sees(sender)
+    await look(away, null)
+    await encodes('nothing to be encoded', [])
+    await look(away, 200)
+    await away.sees(sender)
+    await look(away, null)
+    await encodes('nothing to be encoded', [])
+    await look(near, 200)
+    await near.sees(sender)
+  })
+
+  test('grows for who wants it large on another worker, within half a second of being wanted', async () => {
+    await look(near, 200)
+    const taken: number[] = []
+    // Whatever else this machine does, once in a few times it is not in the way.
+    while (taken.length < 6 && !taken.some((ms) => ms <= 500)) {
+      await look(away, 200)
+      await encodes('the smallest alone to be encoded', [0])
+      await until('the small picture', async () => ((await away.from(sender, 'camera'))?.width ?? 0) <= 160)
+      const before = await sender.do('encoded', 'camera')
+      const wantedAt = performance.now()
+      await look(away, 640)
+      await until(
+        'a larger layer to be encoded',
+        async () => ((await sender.do('encoded', 'camera'))[1] ?? 0) > (before[1] ?? 0),
+        20_000,
+      )
+      taken.push(performance.now() - wantedAt)
+      await until(
+        'a larger picture',
+        async () => ((await away.from(sender, 'camera'))?.width ?? 0) > 160,
+        20_000,
+      )
+    }
+    expect(Math.min(...taken)).toBeLessThanOrEqual(500)
+    // Who looks at it small goes on seeing it small.
+    expect((await near.sees(sender)).width).toBeLessThanOrEqual(160)
+  })
+
+  test('goes on for a receiver whose worker dies, and then for one who stays when the sender’s dies', async () => {
+    process.kill(sfu.pidOf(away.seatId), 'SIGKILL')
+    await away.isTold('media:lost')
+    await near.sees(sender)
+    await away.do('rebuild')
+    await away.sees(sender)
+    for (const spared of [sender, near]) expect(await spared.do('told', 'media:lost')).toEqual([])
+
+    // Whoever has moved may be beside the sender now: then it is somebody new who is elsewhere.
+    const stays =
+      sfu.pidOf(away.seatId) === sfu.pidOf(sender.seatId)
+        ? await openCaller(browser, sfu, 'participant')
+        : away
+    expect(sfu.pidOf(stays.seatId)).not.toBe(sfu.pidOf(sender.seatId))
+    await stays.sees(sender)
+    const losses = (await stays.do('told', 'media:lost')).length
+    process.kill(sfu.pidOf(sender.seatId), 'SIGKILL')
+    await sender.isTold('media:lost')
+    await until('nothing to come from the dead worker', async () => !(await stays.from(sender, 'camera')))
+    await sender.do('rebuild')
+    await stays.sees(sender)
+    expect(await stays.do('told', 'media:lost')).toHaveLength(losses)
   })
 })
 
@@ -105,7 +201,7 @@ describe('copies', () => {
   test('one is made, however many ask at the same moment, and it pauses, resumes and closes with its original', async () => {
     const [sender, ...others] = await enter(10)
     if (!sender) throw new Error('nobody came')
-    const away = others.filter(({ seat }) => pidOf(seat.id) !== pidOf(sender.seat.id))
+    const away = others.filter(({ seat }) => sfu.pidOf(seat.id) !== sfu.pidOf(sender.seat.id))
     expect(away).toHaveLength(5)
     const producerId = await send(sender, 'microphone')
     const consumed = await Promise.all(
@@ -137,7 +233,7 @@ describe('copies', () => {
     // The router of those who went goes with them; the meeting goes on where the others are.
     const [first] = all
     if (!first) throw new Error('nobody came')
-    const away = all.filter(({ seat }) => pidOf(seat.id) !== pidOf(first.seat.id))
+    const away = all.filter(({ seat }) => sfu.pidOf(seat.id) !== sfu.pidOf(first.seat.id))
     for (const { seat } of away) await seat.ask('leave', {})
     await until('one router to be left', async () => (await routersOf()).flat().length === 1)
     expect(sfu.node.load().copies).toBe(0)
