@@ -1,7 +1,11 @@
 /**
  * What a receiver's line carries, by what the media worker estimates. An estimate is only a bound when it has met one:
- * the worker never estimates much more than what it is asked to send, so that an estimate at its own ceiling says
- * nothing. Pure, with the time given by whoever asks.
+ * the worker never estimates more than its ceiling, so that an estimate at its ceiling says that there may be more. Pure,
+ * with the time given by whoever asks.
+ *
+ * What is known to pass is used at once. When more flows and the line is short thereupon, our own growth was too much for
+ * it, and the same is tried again ever later; but a line that becomes short by itself, or on which much more is found than
+ * what had misled us, is another line, and nothing that was learnt of the old one holds anything back.
  */
 export type LineEstimate = {
   /** What the worker believes the line to carry, in bit/s. */
@@ -14,16 +18,33 @@ export type LineEstimate = {
 const nearCeiling = 0.85
 /** So much more than all that is wanted is enough for good. */
 const roomy = 1.2
-/** After a shortage more is tried in steps of one small picture: after this, and ever later while that fails. */
-const firstPatienceMs = 5_000
-const longestPatienceMs = 60_000
+/** Whoever has met no bound and knows nothing new tries a small picture more, so often (milliseconds). */
 const stepBits = 200_000
+const stepEveryMs = 2_000
+/** What comes by itself with a fall of a moment is gone again by then (milliseconds); what was measured is believed at once. */
+const doubtMs = 700
+/** A shortage so soon after more has begun to flow is of our own making. */
+const ownMs = 5_000
+/** What was too much is tried again after this, and ever later while that fails. */
+const firstPatienceMs = 4_000
+const longestPatienceMs = 60_000
+/** So much more than what misled us is found only on another line. */
+const otherLine = 1.5
+/** Of what was too much so much is not. */
+const lessThanFailed = 0.95
 
 export class LineBudget {
   /** In bit/s; `Infinity` while nothing is short. */
   bits = Infinity
+  #flowing = 0
+  /** That more was let flow, what was believed then, and since when it does. */
+  #grew: { available: number; at: number } | null = null
+  /** What was too much, the belief that misled us, and until when it is not tried again. */
+  #failed: { bits: number; available: number; until: number } | null = null
   #patienceMs = firstPatienceMs
-  #shortAt = -Infinity
+  #steppedAt = -Infinity
+  /** Since when less is estimated than what flows. */
+  #belowSince: number | null = null
 
   /**
    * The worker has estimated anew.
@@ -32,24 +53,48 @@ export class LineBudget {
    * @param flowing what that part of it needs that flows
    */
   estimate({ available, ceiling }: LineEstimate, wanted: number, flowing: number, at: number): void {
-    if (available < ceiling * nearCeiling) {
-      // A bound that leaves room for everything is no guess.
-      if (available >= wanted * roomy) this.bits = Infinity
-      if (available >= wanted) return this.#tryMore(wanted, at)
-      // Something must give way: whoever tried for more did so in vain.
-      if (available < flowing) {
-        const again = at - this.#shortAt < longestPatienceMs * 2
-        this.#patienceMs = again ? Math.min(this.#patienceMs * 2, longestPatienceMs) : firstPatienceMs
-        this.#shortAt = at
-      }
-      this.bits = available
-    } else this.#tryMore(wanted, at)
+    if (flowing > this.#flowing && this.#grew) this.#grew.at = at
+    this.#flowing = flowing
+    const meetsBound = available < ceiling * nearCeiling
+    this.#belowSince = meetsBound && available < flowing ? (this.#belowSince ?? at) : null
+    // A bound that leaves room for everything is no guess.
+    if (available >= wanted * roomy) this.#grow(Infinity, available, at)
+    else if (!meetsBound) this.#tryMore(available, wanted, at)
+    else if (this.#belowSince !== null) {
+      if (ceiling === Infinity || at - this.#belowSince >= doubtMs) this.#giveWay(available, flowing, at)
+    } else if (this.bits === Infinity) return
+    else if (available < this.bits) this.bits = available
+    else this.#grow(available, available, at)
   }
 
-  #tryMore(wanted: number, at: number): void {
-    if (this.bits === Infinity || at - this.#shortAt < this.#patienceMs) return
-    this.bits += stepBits
-    if (this.bits >= wanted * roomy) this.bits = Infinity
-    else this.#shortAt = at - this.#patienceMs + firstPatienceMs
+  #giveWay(available: number, flowing: number, at: number): void {
+    if (this.#grew && at - this.#grew.at < ownMs) {
+      this.#patienceMs = Math.min(this.#patienceMs * 2, longestPatienceMs)
+      const misled = Math.max(this.#grew.available, this.#failed?.available ?? 0)
+      this.#failed = { bits: flowing, available: misled, until: at + this.#patienceMs }
+    } else {
+      this.#patienceMs = firstPatienceMs / 2
+      this.#failed = null
+    }
+    this.#grew = null
+    this.bits = available
+  }
+
+  #tryMore(available: number, wanted: number, at: number): void {
+    if (this.bits === Infinity) return
+    if (available > this.bits) return this.#grow(available, available, at)
+    if (at - this.#steppedAt < stepEveryMs) return
+    const more = this.bits + stepBits
+    this.#grow(more >= wanted * roomy ? Infinity : more, available, at)
+  }
+
+  #grow(bits: number, available: number, at: number): void {
+    const failed = this.#failed
+    const holds = failed && at < failed.until && available < failed.available * otherLine
+    const allowed = holds ? Math.min(bits, failed.bits * lessThanFailed) : bits
+    if (allowed <= this.bits) return
+    this.bits = allowed
+    this.#steppedAt = at
+    this.#grew = { available, at: this.#grew?.at ?? -Infinity }
   }
 }

@@ -29,8 +29,12 @@ export type MediaSettings = {
 
 /** Bitrates in bit/s. */
 export const bitrates = {
-  /** What a receiver is believed to take before the first estimate: enough for the middle layer of a camera. */
-  initialOutgoing: 1_000_000,
+  /**
+   * What a receiver is believed to take before the first estimate, but no more than what is shown (`line-belief.ts`): the
+   * first packets measure it. mediasoup hides an estimate of exactly this many, and never looks further than this or a third
+   * more than what flows: with less, a line that was short would look full for ever.
+   */
+  initialOutgoing: 5_000_000,
   /** What a shared screen takes at most, if its sender does not say. */
   screen: 2_500_000,
   /** What one seat may send: three layers of a camera and a screen. */

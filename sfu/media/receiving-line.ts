@@ -1,52 +1,35 @@
 /**
- * A receiver's line as the media worker sees it, and what the worker may believe of it. Left alone it believes in many
- * times what it has ever sent, and when the line is short finds that out by halves, second after second, while every queue
- * on the way is full and the voice breaks up; and once nothing flows it believes in less and less. So its belief is kept
- * between what the first picture needs and what all that is shown could take, and cut to what arrives when much is lost.
+ * A receiver's line as the media worker sees it: passes its estimates on, and tells it what it may believe
+ * (`line-belief.ts`).
  */
 import type { types } from 'mediasoup'
+import { breathMs, LineBelief, type LineNeeds } from './line-belief.ts'
 import type { LineEstimate } from './line-budget.ts'
 
-/** What could flow over a line, in bit/s. */
-export type LineNeeds = {
-  /** The least with which the first picture is worth sending; 0 when nothing is shown. */
-  least: number
-  /** All that is shown, at its best. */
-  most: number
-}
-
-/** A picture takes more than it was told for a moment, and room must be seen before it is used. */
-const headroom = 1.3
-/** Less than this is no bound: a picture that is made larger must not wait until the worker believes in it. */
-const usualBound = 2_000_000
-/** So much of what is sent is lost by no accident: the line is full. */
-const muchLost = 0.12
-/** When so much is lost for so long (milliseconds) with the first picture alone, not even that one passes. */
-const hopelessLost = 0.3
-const hopelessMs = 3_500
-/** Of what arrives when the line is full so much is kept: its queue has to empty. */
-const keptPart = 0.75
-/** So long the worker may not believe in more again (milliseconds). */
-const cutMs = 2_500
-/** mediasoup takes no smaller bounds. */
-const smallestBound = 30_000
 /** Bounds that differ by less are the same. */
 const sameBound = 0.1
+/** The worker looks how far a line reaches when its bound changes, however little. */
+const nudge = 0.98
+
+export type LineTold = {
+  /** The worker has estimated the line anew, or it was measured. */
+  estimated: (estimate: LineEstimate) => void
+  /** `isForVoiceAlone` may have changed. */
+  voiceFirst: () => void
+}
 
 export class ReceivingLine {
   readonly #transport: types.Transport
-  readonly #tell: (estimate: LineEstimate) => void
-  #needs: LineNeeds = { least: 0, most: 0 }
-  #cut: { bits: number; until: number } | null = null
+  readonly #tell: LineTold
+  readonly #belief = new LineBelief()
   #told = { least: 0, most: 0 }
-  #before = 0
-  /** Since when much is lost although nothing but the first picture flows. */
-  #lostSince: number | null = null
+  #nudged = false
   #asking = false
-  /** Since when not even the first picture passes; null while it does, as far as we know. */
-  hopelessSince: number | null = null
+  #wasForVoiceAlone = false
+  #breath: NodeJS.Timeout | null = null
+  #closed = false
 
-  constructor(transport: types.Transport, tell: (estimate: LineEstimate) => void) {
+  constructor(transport: types.Transport, tell: LineTold) {
     this.#transport = transport
     this.#tell = tell
     transport.on('trace', (trace) => {
@@ -56,72 +39,112 @@ export class ReceivingLine {
     transport.enableTraceEvent(['bwe']).catch(() => undefined)
   }
 
-  /** What is shown has changed. */
-  need(needs: LineNeeds): void {
-    this.#needs = needs
+  /** What is shown has changed, or what is known of the line, in bit/s (`LineBelief.need`). */
+  need(needs: LineNeeds, known: number): void {
+    const now = performance.now()
+    this.#belief.need(needs, known, now)
     this.#bind()
+    if (this.#belief.looks(now)) this.#look()
+  }
+
+  /** Since when not even the first picture passes; null while it does, as far as we know. */
+  get hopelessSince(): number | null {
+    return this.#belief.hopelessSince
+  }
+
+  /** Whether no picture may flow, so that the voice gets through. */
+  get isForVoiceAlone(): boolean {
+    return this.#belief.isForVoiceAlone
+  }
+
+  close(): void {
+    this.#closed = true
+    if (this.#breath) clearTimeout(this.#breath)
   }
 
   #estimated(info: unknown): void {
     const { availableBitrate, maxBitrate } = info as Partial<Record<string, unknown>>
     if (typeof availableBitrate !== 'number' || typeof maxBitrate !== 'number') return
     const now = performance.now()
-    const falls = availableBitrate < this.#before * 0.95
-    this.#before = availableBitrate
-    const wasCut = this.#cut !== null
-    if (this.#cut && now > this.#cut.until) this.#cut = null
-    if (this.hopelessSince !== null && availableBitrate >= this.#needs.least) this.hopelessSince = null
+    const { isCut } = this.#belief
+    const isAmiss = this.#belief.estimated(availableBitrate, now)
     this.#bind()
-    // Under a bound of ours an estimate at its ceiling says nothing.
-    this.#tell({ available: availableBitrate, ceiling: wasCut ? Infinity : maxBitrate })
-    const atBottom = this.hopelessSince === null && availableBitrate <= this.#needs.least * 1.1
-    if (!atBottom) this.#lostSince = null
-    if (atBottom || (falls && !wasCut)) void this.#measure(atBottom)
+    this.#tellVoice()
+    // Under a bound that was cut an estimate at its ceiling says nothing.
+    this.#tell.estimated({ available: availableBitrate, ceiling: isCut ? Infinity : maxBitrate })
+    if (this.#belief.looks(now)) this.#look()
+    if (isAmiss) void this.#measure()
   }
 
   /** Something is amiss: how much of what is sent arrives? */
-  async #measure(atBottom: boolean): Promise<void> {
+  async #measure(): Promise<void> {
     if (this.#asking) return
     this.#asking = true
     const stats = (await this.#transport.getStats().catch(() => [])) as Partial<types.WebRtcTransportStat>[]
     this.#asking = false
     const { rtpPacketLossSent: lost = 0, rtpSendBitrate = 0, rtxSendBitrate = 0 } = stats[0] ?? {}
-    const now = performance.now()
-    if (lost < hopelessLost) this.#lostSince = null
-    if (lost < muchLost) return
-    const arrives = (rtpSendBitrate + rtxSendBitrate) * (1 - lost)
-    if (atBottom && lost >= hopelessLost) this.#lostSince ??= now
-    const lostFor = now - (this.#lostSince ?? now)
-    if (lostFor >= hopelessMs || arrives < this.#needs.least / 2) this.hopelessSince ??= now
-    const bits = this.hopelessSince === null ? Math.max(arrives * keptPart, smallestBound) : smallestBound
-    this.#cut = { bits, until: now + cutMs }
+    const arrives = this.#belief.measured({ lost, sent: rtpSendBitrate + rtxSendBitrate }, performance.now())
+    if (arrives === null || this.#closed) return
     this.#bind()
-    this.#tell({ available: this.#cut.bits, ceiling: Infinity })
+    this.#tellVoice()
+    this.#tell.estimated({ available: arrives, ceiling: Infinity })
+    if (this.#belief.holdsBreath && !this.#breath) this.#breathe()
+  }
+
+  /** Measures the line when its queue is empty, and goes on with what was found. */
+  #breathe(): void {
+    this.#breath = setTimeout(() => {
+      this.#look()
+      this.#breath = setTimeout(
+        () => {
+          this.#breath = null
+          this.#belief.pass(performance.now())
+          this.#bind()
+          this.#tellVoice()
+        },
+        breathMs / 2 + 1,
+      )
+    }, breathMs / 2)
+  }
+
+  #tellVoice(): void {
+    if (this.#wasForVoiceAlone === this.isForVoiceAlone) return
+    this.#wasForVoiceAlone = this.isForVoiceAlone
+    this.#tell.voiceFirst()
+  }
+
+  /** Makes the worker send a few packets as fast as it may believe the line to be. */
+  #look(): void {
+    this.#nudged = !this.#nudged
+    this.#setMost(this.#told.most * (this.#nudged ? nudge : 1))
+  }
+
+  #setMost(bits: number): void {
+    this.#ask(this.#transport.setMaxOutgoingBitrate(Math.round(bits)))
+  }
+
+  #ask(asked: Promise<unknown>): void {
+    asked.catch(() => undefined) // It fails only with the transport.
   }
 
   /** Tells the worker what it may believe. */
   #bind(): void {
-    const { least, most } = this.#needs
-    const lower = least > 0 && this.hopelessSince === null ? Math.max(least, smallestBound) : 0
-    const highest = most > 0 ? Math.max(most * headroom, usualBound) : 0
-    const upper = this.#cut ? Math.max(this.#cut.bits, lower) : Math.max(highest, lower)
-    const ask = (asked: Promise<unknown>) => void asked.catch(() => undefined) // It fails only with the transport.
-    const raise = upper === 0 || upper > this.#told.most
+    const { least, most } = this.#belief.bounds()
     const bindMost = () => {
-      const fits = this.#told.most === 0 || this.#told.most >= lower
-      if (fits && isSame(upper, this.#told.most)) return
-      this.#told.most = upper
-      ask(this.#transport.setMaxOutgoingBitrate(Math.round(upper)))
+      // A lower bound must never be above the upper one, nor be met by a nudge.
+      const fits = this.#told.most * nudge >= least
+      if (fits && isSame(most, this.#told.most)) return
+      this.#told.most = most
+      this.#nudged = false
+      this.#setMost(most)
     }
-    // The lower bound must never be above the upper one, in between neither.
-    if (raise) bindMost()
-    if (lower !== this.#told.least) {
-      this.#told.least = lower
-      ask(this.#transport.setMinOutgoingBitrate(Math.round(lower)))
+    if (most > this.#told.most) bindMost()
+    if (least !== this.#told.least) {
+      this.#told.least = least
+      this.#ask(this.#transport.setMinOutgoingBitrate(Math.round(least)))
     }
     bindMost()
   }
 }
 
-const isSame = (one: number, other: number): boolean =>
-  one === other || (one > 0 && other > 0 && Math.abs(one - other) <= other * sameBound)
+const isSame = (one: number, other: number): boolean => Math.abs(one - other) <= other * sameBound

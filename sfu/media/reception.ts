@@ -7,6 +7,7 @@ import type { types } from 'mediasoup'
 import type { ConsumerOffer } from '../../contract/conference.ts'
 import { AppError } from '../../contract/errors.ts'
 import type { Hearing } from './audible.ts'
+import { type HeldMedia, holdMedia } from './held-media.ts'
 import { LineBudget, type LineEstimate } from './line-budget.ts'
 import { ReceivingLine } from './receiving-line.ts'
 import type { ReceptionPorts } from './reception-ports.ts'
@@ -20,21 +21,6 @@ import {
   type ShownPicture,
 } from './share-bandwidth.ts'
 
-type Held = {
-  readonly sent: SentMedia
-  /** Null while it is being made. */
-  consumer: types.Consumer | null
-  /** The browser has said that it is ready. */
-  ready: boolean
-  /** Since when nobody wants it. */
-  idleSince: number | null
-  /** What the worker was told. */
-  flows: boolean
-  spatialLayer: number
-  temporalLayer: number
-  priority: number
-}
-
 const usualIdleMs = 30_000
 const againMs = 1_000
 /** So long a screen is kept small for a line on which nothing passes: it may only have been full. */
@@ -46,8 +32,8 @@ export class Reception {
   readonly #ports: ReceptionPorts
   readonly #idleMs: number
   /** By the producer's id in the room, which is what everybody knows it by. */
-  readonly #held = new Map<string, Held>()
-  readonly #byConsumer = new Map<string, Held>()
+  readonly #held = new Map<string, HeldMedia>()
+  readonly #byConsumer = new Map<string, HeldMedia>()
   readonly #budget = new LineBudget()
   readonly #line: ReceivingLine
   /** Null until the page has said what it shows. */
@@ -66,7 +52,10 @@ export class Reception {
   constructor(ports: ReceptionPorts) {
     this.#ports = ports
     this.#idleMs = ports.idleMs ?? usualIdleMs
-    this.#line = new ReceivingLine(ports.transport, (estimate) => this.#estimated(estimate))
+    this.#line = new ReceivingLine(ports.transport, {
+      estimated: (estimate) => this.#estimated(estimate),
+      voiceFirst: () => this.#putVoiceFirst(),
+    })
   }
 
   get count(): number {
@@ -141,6 +130,7 @@ export class Reception {
   /** Its transport closes, and all consumers with it. Harmless twice. */
   close(): void {
     this.#closed = true
+    this.#line.close()
     for (const timer of [this.#sweep, this.#again]) if (timer) clearTimeout(timer)
     for (const producerId of this.#shares.keys()) this.#ports.onWant(producerId, null)
     this.#shares = new Map()
@@ -166,7 +156,7 @@ export class Reception {
     if (this.#closed) return []
     const pictures = this.#pictures()
     this.#shares = sharePictures(pictures, this.#budget.bits, this.#flowing())
-    this.#line.need(needsOfLine(pictures))
+    this.#line.need(needsOfLine(pictures), this.#budget.bits)
     const hopeless = performance.now() - (this.#line.hopelessSince ?? Infinity) > hopeMs
     const bits = hopeless ? Infinity : screenBits(pictures, this.#budget.bits)
     const made: Promise<void>[] = []
@@ -188,7 +178,7 @@ export class Reception {
     const waits = (producerId: string, { flows }: PictureShare) => {
       const consumer = this.#held.get(producerId)?.consumer
       const unfit = consumer?.paused === false && consumer.score.producerScore > 0 && !consumer.currentLayers
-      return !flows || (short && unfit)
+      return !flows || this.#line.hopelessSince !== null || (short && unfit)
     }
     const held = [...this.#shares].flatMap(([producerId, share]) =>
       waits(producerId, share) ? [producerId] : [],
@@ -227,7 +217,7 @@ export class Reception {
     this.#direct(held)
   }
 
-  #unwant(held: Held): void {
+  #unwant(held: HeldMedia): void {
     if (isPicture(held.sent)) this.#ports.onWant(held.sent.producerId, null)
     held.idleSince ??= performance.now()
     this.#direct(held)
@@ -239,7 +229,7 @@ export class Reception {
     this.#sweep = null
     const now = performance.now()
     const idle = [...this.#held.values()]
-      .filter((held): held is Held & { idleSince: number } => held.idleSince !== null)
+      .filter((held): held is HeldMedia & { idleSince: number } => held.idleSince !== null)
       .sort((one, other) => other.idleSince - one.idleSince)
     const sounds = idle.filter(({ sent }) => !isPicture(sent))
     const kept = new Set(sounds.slice(0, keptVoices))
@@ -266,6 +256,13 @@ export class Reception {
     if (this.#budget.bits !== before) this.#settlePictures()
   }
 
+  /** No picture flows beside the voice, or they go on. Senders are told nothing: most often it is over in a moment. */
+  #putVoiceFirst(): void {
+    if (this.#closed) return
+    for (const held of this.#held.values()) if (isPicture(held.sent)) this.#direct(held)
+    this.#tellHeld()
+  }
+
   // ---- Consumers -----------------------------------------------------------------------------------------------
 
   /** Never rejects: what cannot be received is not offered. */
@@ -273,7 +270,7 @@ export class Reception {
     const { router, transport, rtpCapabilities, listener, logger, seatId, find, reach } = this.#ports
     const { producerId, source } = sent
     const capabilities = rtpCapabilities as types.RtpCapabilities
-    const held: Held = { sent, consumer: null, ready: false, idleSince, ...untold }
+    const held = holdMedia(sent, idleSince)
     this.#held.set(producerId, held)
     const forget = () => {
       if (this.#held.get(producerId) === held) this.#held.delete(producerId)
@@ -316,7 +313,7 @@ export class Reception {
     }, againMs)
   }
 
-  #keep(held: Held, consumer: types.Consumer): void {
+  #keep(held: HeldMedia, consumer: types.Consumer): void {
     const { listener, seatId } = this.#ports
     const { id } = consumer
     this.#byConsumer.set(id, held)
@@ -333,7 +330,7 @@ export class Reception {
     })
   }
 
-  #end({ sent, consumer }: Held): void {
+  #end({ sent, consumer }: HeldMedia): void {
     this.#held.delete(sent.producerId)
     if (!consumer) return
     consumer.close()
@@ -341,7 +338,7 @@ export class Reception {
   }
 
   /** Tells the worker what has changed about a consumer. It carries things out in the order in which they are asked. */
-  #direct(held: Held): void {
+  #direct(held: HeldMedia): void {
     const { consumer, sent } = held
     if (!consumer || consumer.closed) return
     const share = this.#shares.get(sent.producerId)
@@ -353,11 +350,9 @@ export class Reception {
         ask(consumer.setPreferredLayers({ spatialLayer, temporalLayer }))
       Object.assign(held, { priority, spatialLayer, temporalLayer })
     }
-    const flows = held.ready && held.idleSince === null
+    const isHushed = isPicture(sent) && this.#line.isForVoiceAlone
+    const flows = held.ready && held.idleSince === null && !isHushed
     if (flows !== held.flows) ask(flows ? consumer.resume() : consumer.pause())
     held.flows = flows
   }
 }
-
-/** As the worker makes a consumer. */
-const untold = { flows: false, spatialLayer: -1, temporalLayer: -1, priority: 1 }

@@ -9,7 +9,7 @@
  */
 import type { PicturePlace } from '../../contract/conference.ts'
 import { layerFor } from '../../contract/picture-layers.ts'
-import type { LineNeeds } from './receiving-line.ts'
+import type { LineNeeds } from './line-belief.ts'
 
 export type ShownPicture = {
   producerId: string

@@ -30,6 +30,7 @@ async function stage() {
   const wanted = new Map<string, number | null>()
   const warned: string[] = []
   const held: string[] = []
+  let estimates: NodeJS.Timeout | undefined
   /** Sent on another worker, from where it cannot be brought just now. */
   const unreachable = new Set<string>()
   const receive = (over: { idleMs?: number; rtpCapabilities?: RtpCapabilities } = {}) => {
@@ -72,13 +73,18 @@ async function stage() {
       Promise.all(Array.from({ length: count }, () => send(source))),
     /** What flows at this moment, by producer. */
     flowing: () => consumers.filter((one) => !one.closed && !one.paused).map(({ producerId }) => producerId),
-    /** As the media worker estimates the line. */
-    estimate: (available: number, ceiling: number) =>
-      to.emit('trace', {
-        ...{ type: 'bwe', timestamp: 0, direction: 'out' },
-        info: { availableBitrate: available, maxBitrate: ceiling },
-      }),
-    close: () => router.close(),
+    /** As the media worker estimates the line from now on; it says so again and again. */
+    estimate(availableBitrate: number, maxBitrate: number) {
+      clearInterval(estimates)
+      const info = { availableBitrate, maxBitrate }
+      const say = () => to.emit('trace', { type: 'bwe', timestamp: 0, direction: 'out', info })
+      say()
+      estimates = setInterval(say, 100)
+    },
+    close() {
+      clearInterval(estimates)
+      router.close()
+    },
   }
 }
 
