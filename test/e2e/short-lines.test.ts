@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { layerWidths } from '../../contract/picture-layers.ts'
 import { networks } from '../../toolchain/test-parts.ts'
 import { chromiumPath, openChromium } from '../support/chromium.ts'
 import { type Network, openNetwork } from '../support/network.ts'
@@ -27,6 +28,8 @@ const sharerName = 'Ecranul arătat de Administrator'
 const stageName = 'Anca'
 const tileNames = ['Barbu', 'Călin']
 const shortWords = 'Legătură slabă: unele imagini sunt oprite'
+/** As Opus is always played. */
+const samplesPerSecond = 48_000
 /** Only root may make networks; with CI a test that does not run is a failure. */
 const canBeTried = networks.find() !== undefined && process.getuid?.() === 0
 
@@ -52,6 +55,8 @@ function compare(before: Media, after: Media, seconds: number) {
   return {
     packetsPerSecond: grown('packets') / seconds,
     concealed: grown('concealed') / Math.max(1, grown('samples')),
+    /** How much of the voice was made up, in seconds. */
+    concealedSeconds: grown('concealed') / samplesPerSecond,
     heard: after.energy > before.energy,
     frames: (track: string | undefined) =>
       track === undefined ? 0 : (after.pictures[track] ?? 0) - (before.pictures[track] ?? 0),
@@ -65,6 +70,8 @@ describe.skipIf(!canBeTried)('somebody whose line is short', () => {
   let inside: Browser
   let host: Page
   let guest: Page
+  /** How wide the stage is while nothing is short, in pixels. */
+  let wideStage: number
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'sfat-voice-'))
@@ -108,16 +115,15 @@ describe.skipIf(!canBeTried)('somebody whose line is short', () => {
   async function picturesCome(names: readonly string[], limitMs: number): Promise<Record<string, number>> {
     const from = performance.now()
     const began: Record<string, number> = {}
-    let before = await mediaOf(guest)
+    const before = await mediaOf(guest)
     const missing = () => names.filter((name) => !(name in began))
     await until(
       `the pictures of ${names.join(', ')}`,
       async () => {
-        await pause(300)
-        const [now, tracks] = await Promise.all([mediaOf(guest), tracksOf(guest)])
+        // Statistics cost the page something that tells them.
+        const [now, tracks] = await Promise.all([mediaOf(guest), tracksOf(guest), pause(100)])
         for (const name of names)
           if (compare(before, now, 1).frames(tracks[name]) > 0) began[name] ??= performance.now() - from
-        before = now
         return missing().length === 0
       },
       limitMs,
@@ -126,7 +132,25 @@ describe.skipIf(!canBeTried)('somebody whose line is short', () => {
     })
     return began
   }
+  const everythingComes = (limitMs: number) => picturesCome(['screen', stageName, ...tileNames], limitMs)
+  /** Its line carries so much from now on. Waits until the page says so and this is so; answers with how much of the voice was made up meanwhile (s). */
+  async function becomes(rate: number, isSettled: () => Promise<boolean>): Promise<number> {
+    const before = await mediaOf(guest)
+    network.become({ rate }, 'down')
+    await guest.getByText(shortWords).waitFor()
+    await until('what does not pass to be given up', isSettled, 60_000)
+    return compare(before, await mediaOf(guest), 1).concealedSeconds
+  }
+  /** Its line carries everything from now on. Answers with when each picture was there again (ms), and the stage as large as before. */
+  async function comesBack(): Promise<Record<string, number>> {
+    const from = performance.now()
+    network.become({ rate: 20_000 }, 'down')
+    const began = await everythingComes(60_000)
+    await until('the stage to be as large', async () => (await stageWidth()) === wideStage, 60_000)
+    return { ...began, large: performance.now() - from }
+  }
   const screenWidth = async () => (await mediaOf(guest)).widths[(await tracksOf(guest))['screen'] ?? '']
+  const stageWidth = async () => (await mediaOf(guest)).widths[(await tracksOf(guest))[stageName] ?? '']
   /** Of those that stand in tiles, whose picture is shown. */
   const tilesShown = async () => {
     const tracks = await tracksOf(guest)
@@ -138,27 +162,24 @@ describe.skipIf(!canBeTried)('somebody whose line is short', () => {
     await guest.getByRole('menuitem', { name: what }).click()
   }
 
-  it('hears, reads the screen and sees the stage while the line carries everything', async () => {
+  it('hears, reads the screen and sees everybody while the line carries everything', async () => {
     await choose(sharerName, 'Fixează pe scenă')
     await choose(stageName, 'Fixează pe scenă')
-    await picturesCome(['screen', stageName], 60_000)
+    await everythingComes(60_000)
     await until('the screen in its full size', async () => (await screenWidth()) === sharedSize.width, 60_000)
+    wideStage = await until('the stage in a large layer', async () => largeOnly(await stageWidth()), 60_000)
     const { heard, concealed } = await watchFor(guest, 5)
     expect(heard).toBe(true)
     expect(concealed).toBeLessThan(0.05)
   })
 
   it('hears without gaps and reads the screen on 450 kbit/s, where tiles give way, and is told why', async () => {
-    network.become({ rate: 450 }, 'down')
-    const settling = watchFor(guest, 20)
-    await guest.getByText(shortWords).waitFor()
-    const { heard, concealed } = await settling
-    // From the moment at which the queue of the line was full.
-    expect(heard).toBe(true)
-    expect(concealed).toBeLessThan(0.2)
+    const lost = await becomes(450, async () => (await tilesShown()).length === 0)
     const tracks = await tracksOf(guest)
     const after = await watchFor(guest, 15)
-    console.log(`  450 kbit/s: ${summary(after, tracks)}; at first ${(concealed * 100).toFixed(1)} % made up`)
+    console.log(`  450 kbit/s: ${summary(after, tracks)}; at first ${lost.toFixed(2)} s made up`)
+    // From the moment at which the queue of the line was full.
+    expect(lost).toBeLessThan(3)
     expect(after.concealed).toBeLessThan(0.06)
     expect(after.packetsPerSecond).toBeGreaterThan(42)
     expect(after.frames(tracks['screen'])).toBeGreaterThan(15)
@@ -171,20 +192,28 @@ describe.skipIf(!canBeTried)('somebody whose line is short', () => {
     await guest.keyboard.press('Escape')
   })
 
-  it('has the screen and the stage back by itself within a minute when the line is wide again', async () => {
-    network.become({ rate: 4_000 }, 'down')
-    const began = await picturesCome(['screen', stageName], 60_000)
-    console.log(`  back after ${JSON.stringify(began)}`)
+  it('has everything back by itself, the stage as large as before, soon after the line is wide again', async () => {
+    console.log(`  back after 450 kbit/s: ${JSON.stringify(await comesBack())}`)
+    await becomes(300, async () => (await tilesShown()).length === 0)
+    const back = await comesBack()
+    console.log(`  back after 300 kbit/s: ${JSON.stringify(back)}`)
+    // Ten seconds are the goal; whole pictures of five encoders on one machine take their time.
+    expect(Math.max(...Object.values(back))).toBeLessThan(20_000)
   })
 
-  it('still hears where not even the screen passes', async () => {
-    network.become({ rate: 100 }, 'down')
-    await guest.getByText(shortWords).waitFor()
-    await watchFor(guest, 15)
+  it('still hears where not even the screen passes, and gives the voice up for no more than a moment', async () => {
+    const lost = await becomes(100, async () => {
+      const { frames } = await mediaOf(guest)
+      await pause(1_000)
+      return (await mediaOf(guest)).frames === frames
+    })
     const after = await watchFor(guest, 15)
-    console.log(`  100 kbit/s: ${summary(after, await tracksOf(guest))}`)
+    console.log(
+      `  100 kbit/s: ${summary(after, await tracksOf(guest))}; at first ${lost.toFixed(2)} s made up`,
+    )
+    expect(lost).toBeLessThan(4)
     expect(after.heard).toBe(true)
-    expect(after.concealed).toBeLessThan(0.15)
+    expect(after.concealed).toBeLessThan(0.06)
     expect(after.packetsPerSecond).toBeGreaterThan(42)
     expect(await tilesShown()).toEqual([])
   })
@@ -199,6 +228,10 @@ describe.skipIf(!canBeTried)('somebody whose line is short', () => {
     for (const name of ['screen', stageName]) expect(after.frames(tracks[name]), name).toBeGreaterThan(15)
   })
 })
+
+/** A width that is not the smallest layer's. */
+const largeOnly = (width: number | undefined) =>
+  width !== undefined && width > layerWidths[0] ? width : null
 
 const summary = (watched: ReturnType<typeof compare>, tracks: Record<string, string>): string => {
   const { packetsPerSecond, concealed, frames } = watched

@@ -16,7 +16,7 @@ export const watchScript = `(() => {
   }
   window.watched = {
     async media() {
-      const sum = { frames: 0, energy: 0, framesSent: 0, pictures: {}, widths: {}, codecs: {}, layers: {} }
+      const sum = { frames: 0, energy: 0, framesSent: 0, captured: 0, pictures: {}, widths: {}, codecs: {}, layers: {} }
       const sound = (sum.sound = { packets: 0, samples: 0, concealed: 0 })
       for (const connection of connections) {
         if (connection.connectionState === 'closed') continue
@@ -34,6 +34,7 @@ export const watchScript = `(() => {
             sound.samples += stats.totalSamplesReceived ?? 0
             sound.concealed += (stats.concealedSamples ?? 0) - (stats.silentConcealedSamples ?? 0)
           }
+          if (stats.type === 'media-source' && stats.kind === 'video') sum.captured += stats.frames ?? 0
           if (stats.type === 'outbound-rtp' && stats.kind === 'video') {
             sum.framesSent += stats.framesEncoded ?? 0
             sum.layers[stats.rid ?? 'r0'] = stats.framesEncoded ?? 0
@@ -41,6 +42,18 @@ export const watchScript = `(() => {
         }
       }
       return sum
+    },
+    /** The layers of which frames are encoded while the camera gives six; one that gives none is encoded in none. */
+    async encoded() {
+      const { layers: before, captured: from } = await this.media()
+      let [now, movedAt] = [await this.media(), performance.now()]
+      while (now.captured < from + 6 && performance.now() - movedAt < 800) {
+        await new Promise((resolve) => setTimeout(resolve, 50))
+        const { captured } = now
+        now = await this.media()
+        if (now.captured > captured) movedAt = performance.now()
+      }
+      return Object.keys(now.layers).filter((rid) => now.layers[rid] > (before[rid] ?? 0)).sort()
     },
     /** When the next frame of a layer of mine is encoded: milliseconds since the epoch. */
     async nextFrame(rid) {
@@ -178,6 +191,8 @@ export type Media = {
   /** Packets of sound that came, samples played, and those of them that had to be made up for what did not come in time. */
   sound: { packets: number; samples: number; concealed: number }
   framesSent: number
+  /** Frames that my camera and screen gave. */
+  captured: number
   /** Decoded frames by track. */
   pictures: Record<string, number>
   /** How wide they are, in pixels, by track. */
@@ -255,14 +270,7 @@ export const flashLayer = (
   ask(page, `window.watched.flashLayer(${JSON.stringify(rid)}, ${forMs})`)
 
 /** The layers of the page's camera of which frames are being encoded, seen over a while. */
-export async function encodedLayers(page: Page): Promise<string[]> {
-  const before = (await mediaOf(page)).layers
-  await ask(page, 'new Promise((resolve) => setTimeout(resolve, 800))')
-  const after = (await mediaOf(page)).layers
-  return Object.keys(after)
-    .filter((layer) => (after[layer] ?? 0) > (before[layer] ?? 0))
-    .sort()
-}
+export const encodedLayers = (page: Page): Promise<string[]> => ask(page, 'window.watched.encoded()')
 
 /** Breaks the page's sockets, as a change of network does. */
 export const cutLine = (page: Page): Promise<void> => ask(page, 'window.watched.cut()')
