@@ -46,12 +46,17 @@ const cutMs = 2_500
 export const breathMs = 1_000
 /** What is lost is counted over two seconds: until then a breath is still in the figures. */
 const settlesMs = 3_000
+/** Where a breath changes nothing, packets are lost whatever is sent: so long there is no other, and ever longer. */
+const nextBreathMs = 12_000
+const longestNextBreathMs = 120_000
 /** When so much is lost for so long with the first picture alone, not even that one passes. */
 const hopelessLost = 0.3
 const hopelessMs = 3_500
 /** A little is heard, too, when it goes on. */
 const littleLost = 0.05
 const littleHopelessMs = 8_000
+/** Whoever has seen room so lately loses packets for another reason than that pictures flow. */
+const roomMs = 8_000
 /** It is tried again when there is so much more than it needs, and after a while; or at once when there is much more. */
 const passes = 1.15
 const passesSurely = 1.6
@@ -85,6 +90,7 @@ export class LineBelief {
   #cut: { bits: number; until: number } | null = null
   #breathUntil: number | null = null
   #breathedAt = -Infinity
+  #nextBreathMs = nextBreathMs
   /** What was found of the line when its queue was empty. */
   #found = Infinity
   /** How long the first picture is not tried again, and when it was last. */
@@ -93,6 +99,8 @@ export class LineBelief {
   /** Since when much is lost, and a little, although nothing but the first picture flows. */
   #lostSince: number | null = null
   #littleLostSince: number | null = null
+  /** When there was much more room than the first picture needs. */
+  #roomAt = -Infinity
   /** Up to where the worker may look; `Infinity` while nothing is short. */
   #reach = Infinity
   #lookDue = 0
@@ -147,6 +155,7 @@ export class LineBelief {
   estimated(available: number, at: number): boolean {
     const falls = available < this.#available * fallen
     this.#available = available
+    if (available >= this.#needs.least * passesSurely) this.#roomAt = at
     this.#hope(available, at)
     this.pass(at)
     if (!this.#isAtBottom) this.#lostSince = this.#littleLostSince = null
@@ -175,17 +184,21 @@ export class LineBelief {
     if (lost < littleLost) this.#littleLostSince = null
     else if (this.#isAtBottom) this.#littleLostSince ??= at
     const arrives = sent * (1 - lost)
-    const isHopeless =
+    const lasts =
       at - (this.#lostSince ?? at) >= hopelessMs || at - (this.#littleLostSince ?? at) >= littleHopelessMs
+    const isHopeless = lasts && at - this.#roomAt >= roomMs
     const drowns = lost >= drownedLost
     // On average the first picture would pass, but it comes in bursts.
     const drownsAgain =
       drowns && at - this.#breathedAt < againMs && this.#found < this.#needs.least * passesSurely
     if (isHopeless || drownsAgain || (lost >= muchLost && arrives < this.#needs.least / 2)) this.#despair(at)
-    else if (lost < muchLost || (this.#cut && !drowns)) return null
+    // Where nothing but the first picture flows there is nothing to cut.
+    else if (lost < muchLost || ((this.#cut || this.#isAtBottom) && !drowns)) return null
     const bits = this.hopelessSince === null ? Math.max(arrives * keptPart, smallestBound) : smallestBound
-    if (drowns) [this.#breathedAt, this.#breathUntil] = [at, at + breathMs]
-    this.#cut = { bits, until: at + (drowns ? breathMs : cutMs) }
+    const breathes = drowns && at - this.#breathedAt >= this.#nextBreathMs
+    if (breathes) this.#breathe(at)
+    else if (this.#isAtBottom) return null
+    this.#cut = { bits, until: at + (breathes ? breathMs : cutMs) }
     return bits
   }
 
@@ -210,6 +223,13 @@ export class LineBelief {
     this.#looksInDoubt = Math.max(0, this.#looksInDoubt - 1)
     this.#lookedAt = at
     return true
+  }
+
+  #breathe(at: number): void {
+    const isSoon = at - this.#breathedAt < this.#nextBreathMs * 2
+    this.#nextBreathMs = isSoon ? Math.min(this.#nextBreathMs * 2, longestNextBreathMs) : nextBreathMs
+    this.#breathedAt = at
+    this.#breathUntil = at + breathMs
   }
 
   #despair(at: number): void {

@@ -109,6 +109,13 @@ describe('a line that is suddenly short', () => {
 })
 
 describe('a line that loses packets by accident', () => {
+  it.for([0.15, 0.2, 0.3])('does not give pictures up for what they do not cause (%f)', (lost) => {
+    const { line, forMs } = after([{ ...free, lost }, 300])
+    const moments = simulate(page, line, forMs)
+    const none = moments.filter(({ pictures }) => pictures.size === 0)
+    expect(none.length / moments.length).toBeLessThan(0.05)
+  })
+
   it.for([0.02, 0.05, 0.08])('gives nothing up for that (%f)', (lost) => {
     const { line, forMs } = after([{ ...free, lost }, 60])
     const moments = simulate(page, line, forMs)
