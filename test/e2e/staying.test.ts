@@ -22,6 +22,7 @@ const guestName = 'Ștefan Țintea'
 
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: true })
 const tileOf = (page: Page, name: string) => page.locator('.tile', { hasText: name })
+const messages = (page: Page) => page.getByRole('list', { name: 'Mesaje' })
 const seatOf = (page: Page, name: string) => tileOf(page, name).getAttribute('data-seat')
 
 /** The product as a process of its own, which can be killed and comes back at the same address. */
@@ -114,6 +115,16 @@ describe('a call in which things break', () => {
     await allIsAsItWas()
   })
 
+  it('has everybody read what was written before', async () => {
+    await button(host, /^Mesaje: arată/).click()
+    await host.getByLabel('Scrieți un mesaj tuturor').fill('Votăm la 11.')
+    await button(host, 'Trimite').click()
+    await button(invited, /^Mesaje: arată/).click()
+    await messages(invited).getByText('Votăm la 11.').waitFor()
+    await button(invited, /^Mesaje: ascunde/).click()
+    await button(host, /^Mesaje: ascunde/).click()
+  })
+
   it('keeps seat, hand and mute of somebody whose page is loaded again, and tells nobody of it', async () => {
     const seat = await seatOf(host, guestName)
     const watched = await Promise.all([host, invited].map(watchCall))
@@ -165,6 +176,13 @@ describe('a call in which things break', () => {
     await guest.goto(address)
     await guest.locator('.call').waitFor()
     await allSeeAndHear()
+    // Its page was gone, and so was the server: the pages that stayed open have brought it back each time.
+    await button(guest, /^Mesaje: arată/).click()
+    await messages(guest).getByText('Votăm la 11.').waitFor()
+    expect(await messages(guest).getByRole('listitem').count()).toBe(1)
+    await button(host, /^Mesaje: arată/).click()
+    await messages(host).getByText('Dumneavoastră').waitFor()
+    await button(host, /^Mesaje: ascunde/).click()
   })
 
   it('leaves everybody behind as one person, with the time of each stop as a gap', async () => {

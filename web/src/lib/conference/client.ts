@@ -337,21 +337,22 @@ export class Client {
   }
 
   async #rebuild(): Promise<void> {
-    const beyondRepair = this.#transports
-    // Whoever has come to another node meanwhile has new ones from there.
-    const isWanted = () => !this.#closed && this.#transports === beyondRepair
-    for (let pause = 500; isWanted(); pause = Math.min(pause * 2, 8000)) {
+    for (let pause = 500; !this.#closed; pause = Math.min(pause * 2, 8000)) {
       try {
         const call = await this.#ports.ask('transport:rebuild', {})
-        if (!isWanted()) return
         if (call.transports) {
           this.encodeScreens(call.screenCodec)
           this.open(call.transports, call.consumers)
           return this.#ports.onRebuilt(call)
         }
       } catch (error) {
-        // A node that only takes long, or a line that breaks under it, is asked again: `ask` waits for the line.
-        if (!(error instanceof AppError) || error.kind !== 'unavailable') return
+        // Without the line nothing can be rebuilt; its return begins again.
+        if (
+          !(error instanceof AppError) ||
+          error.kind !== 'unavailable' ||
+          error.code === 'server.unreachable'
+        )
+          return
       }
       await new Promise((resolve) => setTimeout(resolve, pause))
     }

@@ -9,8 +9,11 @@ type Kept = KeptSeat & {
   pass?: string | undefined
 }
 
-/** A reload frees the old page's lock within this time; another tab keeps it for as long as it lives. */
-const lockPatienceMs = 600
+/**
+ * A reload frees the old page's lock within this time, also on a machine that is busy; another tab keeps it for as long as it
+ * lives. A lock that nobody has is not waited for, but for the browser's word, however long that takes.
+ */
+const lockPatienceMs = 2_000
 
 export class SeatKeeper {
   readonly #storageKey: string
@@ -88,19 +91,19 @@ export class SeatKeeper {
   async #hold(seatId: string, patienceMs: number): Promise<boolean> {
     if (this.#holding === seatId || !('locks' in navigator)) return true
     this.#release?.()
-    return new Promise((answer) => {
-      navigator.locks
-        .request(
-          `sfat.seat.${seatId}`,
-          { signal: AbortSignal.timeout(patienceMs) },
-          () =>
-            new Promise<void>((release) => {
+    const hold = (options: LockOptions): Promise<boolean> =>
+      new Promise((answer) => {
+        navigator.locks
+          .request(`sfat.seat.${seatId}`, options, (lock) => {
+            if (!lock) return answer(false)
+            return new Promise<void>((release) => {
               this.#release = release
               this.#holding = seatId
               answer(true)
-            }),
-        )
-        .catch(() => answer(false))
-    })
+            })
+          })
+          .catch(() => answer(false))
+      })
+    return (await hold({ ifAvailable: true })) || (await hold({ signal: AbortSignal.timeout(patienceMs) }))
   }
 }
