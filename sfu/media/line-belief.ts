@@ -7,6 +7,7 @@
  * packets, whether that arrives. And when much is lost at once all pictures hold their breath until the queue is empty,
  * because the voice waits in the same one.
  */
+import { bitrates } from './media-settings.ts'
 
 /** What could flow over a line, in bit/s. */
 export type LineNeeds = {
@@ -69,16 +70,20 @@ const againMs = 12_000
 const reachFactor = 2.5
 /** There is enough to reach for, and not too much, while it is between these many times what is known. */
 const reachable = { least: 1.5, most: 5 } as const
-/** So often it is made to look while something is missing, and so soon again when it has found more. */
+/**
+ * So soon it is made to look when something is missing, and so soon again when it has found more; as long as it finds
+ * nothing each look comes later, up to so late, since it finds a little too little.
+ */
 const lookEveryMs = 2_500
 const lookOnMs = 500
+const lookLateMs = 7_000
 /** Whoever has just given everything up looks so many times in quick succession: a busy machine sees less than there is. */
 const looksInDoubt = 3
 /** Where everything flows, only not at its best, it looks ever more seldom. */
 const lookSeldomMs = 20_000
 
-/** Of what is sent and arrives so much passes beside the voice, whatever a look makes the worker believe, for so long. */
-const provenPart = 0.85
+/** What is sent and arrives, voices and all, passes, whatever a look makes the worker believe, for so long. */
+const provenPart = 0.95
 const provenMs = 4_000
 const nothingLost = 0.02
 
@@ -206,7 +211,7 @@ export class LineBelief {
   bounds(): LineBounds {
     const { least, most } = this.#needs
     const proven = this.#proven?.bits ?? 0
-    const highest = Math.min(Math.max(most * headroom, usualBound), this.#reach)
+    const highest = Math.min(Math.max(most * headroom, usualBound), this.#reach, this.#seen)
     // Whoever holds their breath finds out what the line carries, however little, and whether the first picture would pass.
     if (this.holdsBreath)
       return { least: 0, most: Math.max(this.#cut?.bits ?? 0, least * 2, smallestBound * apart) }
@@ -218,7 +223,7 @@ export class LineBelief {
   looks(at: number): boolean {
     const isShort = this.#reach < Infinity
     if (at < this.#lookDue || this.#cut || (!isShort && this.#available >= this.#needs.most)) return false
-    if (!isShort) this.#lookEveryMs = Math.min(this.#lookEveryMs * 2, lookSeldomMs)
+    this.#lookEveryMs = Math.min(this.#lookEveryMs * 2, isShort ? lookLateMs : lookSeldomMs)
     this.#lookDue = at + (this.#looksInDoubt > 0 ? lookOnMs : this.#lookEveryMs)
     this.#looksInDoubt = Math.max(0, this.#looksInDoubt - 1)
     this.#lookedAt = at
@@ -248,6 +253,11 @@ export class LineBelief {
     if (available < least * passesSurely && at - this.hopelessSince < this.#tryAgainMs) return
     this.hopelessSince = null
     this.#triedAt = at
+  }
+
+  /** Up to where an estimate is told: one of exactly what a transport begins with is not. */
+  get #seen(): number {
+    return this.#available < bitrates.initialOutgoing * 0.9 ? bitrates.initialOutgoing * 0.98 : Infinity
   }
 
   get #isAtBottom(): boolean {

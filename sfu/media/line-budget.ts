@@ -25,11 +25,14 @@ const stepEveryMs = 2_000
 const doubtMs = 700
 /** A shortage so soon after more has begun to flow is of our own making. */
 const ownMs = 5_000
+/** A line is another one when it falls so far by itself; less is no more than was hoped too much. */
+const shortByItself = 0.6
 /** What was too much is tried again after this, and ever later while that fails. */
 const firstPatienceMs = 4_000
 const longestPatienceMs = 60_000
 /** So much more than what misled us is found only on another line. */
 const otherLine = 1.5
+const otherLineUnbound = 1.1
 /** Of what was too much so much is not. */
 const lessThanFailed = 0.95
 
@@ -41,7 +44,7 @@ export class LineBudget {
   #grew: { available: number; at: number } | null = null
   /** What was too much, the belief that misled us, and until when it is not tried again. */
   #failed: { bits: number; available: number; until: number } | null = null
-  #patienceMs = firstPatienceMs
+  #patienceMs = firstPatienceMs / 2
   #steppedAt = -Infinity
   /** Since when less is estimated than what flows. */
   #belowSince: number | null = null
@@ -58,23 +61,24 @@ export class LineBudget {
     const meetsBound = available < ceiling * nearCeiling
     this.#belowSince = meetsBound && available < flowing ? (this.#belowSince ?? at) : null
     // A bound that leaves room for everything is no guess.
-    if (available >= wanted * roomy) this.#grow(Infinity, available, at)
+    if (available >= wanted * roomy) this.#grow(Infinity, available, at, meetsBound)
     else if (!meetsBound) this.#tryMore(available, wanted, at)
     else if (this.#belowSince !== null) {
       if (ceiling === Infinity || at - this.#belowSince >= doubtMs) this.#giveWay(available, flowing, at)
     } else if (this.bits === Infinity) return
     else if (available < this.bits) this.bits = available
-    else this.#grow(available, available, at)
+    else this.#grow(available, available, at, meetsBound)
   }
 
   #giveWay(available: number, flowing: number, at: number): void {
-    if (this.#grew && at - this.#grew.at < ownMs) {
-      this.#patienceMs = Math.min(this.#patienceMs * 2, longestPatienceMs)
-      const misled = Math.max(this.#grew.available, this.#failed?.available ?? 0)
-      this.#failed = { bits: flowing, available: misled, until: at + this.#patienceMs }
-    } else {
+    const isOwn = this.#grew !== null && at - this.#grew.at < ownMs
+    if (available < flowing * shortByItself && !isOwn) {
       this.#patienceMs = firstPatienceMs / 2
       this.#failed = null
+    } else {
+      if (isOwn) this.#patienceMs = Math.min(this.#patienceMs * 2, longestPatienceMs)
+      const misled = Math.max(this.#grew?.available ?? 0, this.#failed?.available ?? 0, flowing)
+      this.#failed = { bits: flowing, available: misled, until: at + this.#patienceMs }
     }
     this.#grew = null
     this.bits = available
@@ -82,15 +86,17 @@ export class LineBudget {
 
   #tryMore(available: number, wanted: number, at: number): void {
     if (this.bits === Infinity) return
-    if (available > this.bits) return this.#grow(available, available, at)
+    if (available > this.bits) return this.#grow(available, available, at, false)
     if (at - this.#steppedAt < stepEveryMs) return
     const more = this.bits + stepBits
-    this.#grow(more >= wanted * roomy ? Infinity : more, available, at)
+    this.#grow(more >= wanted * roomy ? Infinity : more, available, at, false)
   }
 
-  #grow(bits: number, available: number, at: number): void {
+  #grow(bits: number, available: number, at: number, meetsBound: boolean): void {
     const failed = this.#failed
-    const holds = failed && at < failed.until && available < failed.available * otherLine
+    // What has met no bound would be more still.
+    const surely = failed && failed.available * (meetsBound ? otherLine : otherLineUnbound)
+    const holds = failed && at < failed.until && available < (surely ?? 0)
     const allowed = holds ? Math.min(bits, failed.bits * lessThanFailed) : bits
     if (allowed <= this.bits) return
     this.bits = allowed

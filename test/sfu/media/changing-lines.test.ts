@@ -41,15 +41,18 @@ const changes = (moments: readonly Moment[]) =>
 const isWhole = ({ pictures }: Moment) => pictures.size === page.length && pictures.get('stage') === 2
 
 describe('a line that is wide again', () => {
-  it.for([150, 300, 450, 800])('brings a page back within ten seconds after %i kbit/s', (rate) => {
-    const { line, forMs } = after([free, 20], [kbit(rate), 40], [free, 60])
-    const moments = simulate(page, line, forMs)
-    expect(isWhole(between(moments, 19, 20)[0]!)).toBe(true)
-    expect(between(moments, 30, 60).some(isWhole)).toBe(false)
-    const back = between(moments, 60, 120).find(isWhole)
-    expect(back?.at ?? Infinity).toBeLessThan(seconds(70))
-    expect(changes(between(moments, 70, 120))).toBe(0)
-  })
+  it.for([100, 150, 300, 450, 800, 1_200])(
+    'brings a page back within ten seconds after %i kbit/s',
+    (rate) => {
+      const { line, forMs } = after([free, 20], [kbit(rate), 40], [free, 60])
+      const moments = simulate(page, line, forMs)
+      expect(isWhole(between(moments, 19, 20)[0]!)).toBe(true)
+      expect(between(moments, 30, 60).some(isWhole)).toBe(false)
+      const back = between(moments, 60, 120).find(isWhole)
+      expect(back?.at ?? Infinity).toBeLessThan(seconds(70))
+      expect(changes(between(moments, 70, 120))).toBe(0)
+    },
+  )
 
   it('does so every time, however often it has been short before', () => {
     const parts = Array.from({ length: 8 }, (): [SimulatedLine, number][] => [
@@ -75,7 +78,7 @@ describe('a line that stays short', () => {
   it.for([300, 450, 700, 1_000])('shows what passes without coming and going on %i kbit/s', (rate) => {
     const { line, forMs } = after([free, 10], [kbit(rate), 300])
     const steady = between(simulate(page, line, forMs), 70, 310)
-    expect(changes(steady)).toBeLessThanOrEqual(12)
+    expect(changes(steady)).toBeLessThanOrEqual(16)
     expect(missing(steady)).toBeLessThan(2.4)
     // Whoever stands on the stage is seen all the time, and tiles as far as they pass.
     expect(steady.every(({ pictures }) => pictures.has('stage'))).toBe(true)
