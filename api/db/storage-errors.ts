@@ -78,7 +78,10 @@ const isUnwritable = (code: string): boolean =>
   code === '25006' ||
   code === '58030'
 
-/** No connection to be had, the server is going down or coming up, or a lock was not given in time. */
+/**
+ * No connection to be had, the server is going down or coming up, or a lock was not given in time. What has no code is said
+ * by the driver of a connection that is gone.
+ */
 function postgresIsBusy(code: string, message: string): boolean {
   return (
     ['53300', '55P03', '57014', '57P01', '57P02', '57P03', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE'].includes(
@@ -86,7 +89,8 @@ function postgresIsBusy(code: string, message: string): boolean {
     ) ||
     code.startsWith('08') ||
     message === 'timeout exceeded when trying to connect' ||
-    message.startsWith('Connection terminated')
+    message.startsWith('Connection terminated') ||
+    message.endsWith('is not queryable')
   )
 }
 

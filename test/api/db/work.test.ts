@@ -5,6 +5,7 @@ import type { Tx, Work } from '../../../api/db/work.ts'
 import { forEachDatabase } from '../../support/databases.ts'
 import { someRoom } from '../../support/rooms.ts'
 import { createSignal } from '../../support/signal.ts'
+import { until } from '../../support/until.ts'
 
 const roomNames = async (work: Work) =>
   (await work.read(({ rooms }) => rooms.page({ limit: 200 }))).items.map(({ name }) => name)
@@ -284,6 +285,22 @@ forEachDatabase((open, kind) => {
         await expect(cut).rejects.toMatchObject({ code: 'server.busy' })
         await work.run(({ rooms }) => rooms.add(someRoom({ name: 'Din nou' })))
         expect(await roomNames(work)).toEqual(['Din nou'])
+      })
+
+      it('asks to try again when the connection has ended before what was done could be saved', async () => {
+        const { work, databases } = await open()
+        const mine = `FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'sfat-write'`
+        const cut = work.run(async ({ rooms }) => {
+          await rooms.add(someRoom({ name: 'Pierdută' }))
+          await databases.reader.query(`SELECT pg_terminate_backend(pid) ${mine}`)
+          // By then this process has read that it is so.
+          await until('the connection is gone', async () => {
+            const left = await databases.reader.query<unknown[]>(`SELECT pid ${mine}`)
+            return left.length === 0
+          })
+        })
+        await expect(cut).rejects.toMatchObject({ code: 'server.busy' })
+        expect(await roomNames(work)).toEqual([])
       })
     })
 })
