@@ -1,10 +1,11 @@
 /** The product with a meeting that goes on now, and people who open it in browsers of their own. */
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Browser, BrowserContext, Page, Request } from 'playwright-core'
 import { loadSecrets } from '../../api/secrets.ts'
 import type { Meeting } from '../../contract/scheduling.ts'
 import { invitationUrl } from '../../scheduler/invitation-link.ts'
 import { openChromium } from '../support/chromium.ts'
 import { administrator, startApp, type TestApp } from '../support/start-app.ts'
+import { until } from '../support/until.ts'
 import { watchScript } from './watch-media.ts'
 
 /** The product that the meeting is in: in this process, or in one of its own. */
@@ -86,7 +87,7 @@ export async function openMeetingRoom(title: string, options: RoomOptions = {}):
       if (message.type() === 'error') complaints.push(`${who}: ${message.text()}`)
     })
     page.on('pageerror', (error) => complaints.push(`${who}: ${error.message}`))
-    await page.goto(new URL(path, app.url).href)
+    await load(page, new URL(path, app.url).href)
     return page
   }
   /** Opens the meeting's page of this attendee, as their mail would lead them. */
@@ -106,11 +107,13 @@ export async function openMeetingRoom(title: string, options: RoomOptions = {}):
         ),
       browser,
     )
-  const signedIn = (email: string, secret: string) => (context: BrowserContext) =>
-    context.request.post(`${app.url}/api/session`, {
+  const signedIn = (email: string, secret: string) => async (context: BrowserContext) => {
+    const answer = await context.request.post(`${app.url}/api/session`, {
       data: { email, password: secret },
       headers: { origin: app.url },
     })
+    if (!answer.ok()) throw new Error(`${email} was not signed in: ${await answer.text()}`)
+  }
 
   const join = `/meetings/${meeting.id}/join`
   return {
@@ -127,6 +130,22 @@ export async function openMeetingRoom(title: string, options: RoomOptions = {}):
       await chromium.close()
       await app.stop()
     },
+  }
+}
+
+/** Opens a page; again where this machine's own network changed meanwhile, as it does beside tests with networks of theirs. */
+async function load(page: Page, url: string): Promise<void> {
+  for (let turn = 0; turn < 3; turn += 1) {
+    let changed = false
+    const notice = (request: Request) => {
+      changed ||= request.failure()?.errorText === 'net::ERR_NETWORK_CHANGED'
+    }
+    page.on('requestfailed', notice)
+    await page.goto(url)
+    const drawn = page.locator('h1, .call')
+    await until('the page is drawn', async () => changed || (await drawn.count()) > 0, 60_000)
+    page.off('requestfailed', notice)
+    if (!changed) return
   }
 }
 

@@ -68,6 +68,8 @@ export async function openNetwork(asked: Partial<Line> = {}): Promise<Network> {
   ip('netns', 'add', inner)
   ip('link', 'add', outer, 'type', 'veth', 'peer', 'name', 'outer', 'netns', router)
   ip('-n', router, 'link', 'add', 'inner', 'type', 'veth', 'peer', 'name', 'eth0', 'netns', inner)
+  // IPv6 would give it an address of its own a second or two later, and a browser that loads a page just then gives that up.
+  await writeFile(`/proc/sys/net/ipv6/conf/${outer}/disable_ipv6`, '1').catch(() => undefined)
   ip('addr', 'add', `${near}.1/24`, 'dev', outer)
   ip('link', 'set', outer, 'up')
   ip('route', 'add', `${far}.0/24`, 'via', `${near}.2`)
