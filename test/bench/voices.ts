@@ -28,6 +28,8 @@ const silentBytes = 12
 const ticksOfMs = 48
 /** Longer than the page takes for a pause in what is said. */
 const betweenMs = 1_200
+/** As long as a short sentence: whoever says less is not heard by the node, which then believes them less. */
+const sentenceMs = 1_000
 
 /** Microphones by their producers' ids. */
 const microphones = new Map<string, types.Producer>()
@@ -128,6 +130,7 @@ try {
     began = null
     await speak('speak', tells)
     await until('everybody to hear it', () => ears.every((ear) => missedBy(ear) !== null))
+    await pause(sentenceMs)
     await speak('hush')
     const [here, there] = ears
       .toSorted((one) => (sfu.pidOf(one.seat.id) === sfu.pidOf(speaker.seatId) ? -1 : 1))
