@@ -195,7 +195,7 @@ export class LineBelief {
     const drowns = lost >= drownedLost
     // On average the first picture would pass, but it comes in bursts.
     const drownsAgain =
-      drowns && at - this.#breathedAt < againMs && this.#found < this.#needs.least * passes
+      drowns && at - this.#breathedAt < againMs && this.#found < this.#needs.least * passesSurely
     if (isHopeless || drownsAgain || (lost >= muchLost && arrives < this.#needs.least / 2)) this.#despair(at)
     // Where nothing but the first picture flows there is nothing to cut.
     else if (lost < muchLost || ((this.#cut || this.#isAtBottom) && !drowns)) return null
