@@ -112,6 +112,8 @@ onPostgres((open) => {
         async () => !(await knocks(removing, dora, stayed.pass)),
         60_000,
       )
+      // Between the end and the new beginning, which are stored one after the other, it is over.
+      await until('the new beginning is stored', () => askTicket(ending, vlad), 60_000)
       expect(await knocks(removing, vlad, removed.pass)).toBe(true)
       expect(await knocks(ending, vlad, ended.pass)).toBe(true)
     })
