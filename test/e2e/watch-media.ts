@@ -9,6 +9,10 @@ export const watchScript = `(() => {
   const connections = []
   window.RTCPeerConnection = class extends window.RTCPeerConnection {
     constructor(...args) { super(...args); connections.push(this) }
+    async setRemoteDescription(...args) {
+      await super.setRemoteDescription(...args)
+      this.answers = (this.answers ?? 0) + 1
+    }
   }
   const sockets = []
   window.WebSocket = class extends window.WebSocket {
@@ -54,6 +58,20 @@ export const watchScript = `(() => {
         if (now.captured > captured) movedAt = performance.now()
       }
       return Object.keys(now.layers).filter((rid) => now.layers[rid] > (before[rid] ?? 0)).sort()
+    },
+    /** How many answers the connection that sends has taken. */
+    answers() {
+      return connections
+        .filter((connection) => connection.connectionState !== 'closed' && connection.getSenders().length)
+        .reduce((sum, { answers = 0 }) => sum + answers, 0)
+    },
+    /** What the browser was asked to encode of each picture that I send. */
+    asked() {
+      return connections
+        .filter(({ connectionState }) => connectionState !== 'closed')
+        .flatMap((connection) => connection.getSenders())
+        .filter(({ track }) => track?.kind === 'video')
+        .map((sender) => sender.getParameters().encodings.filter(({ active }) => active).map(({ rid }) => rid ?? 'r0'))
     },
     /** When the next frame of a layer of mine is encoded: milliseconds since the epoch. */
     async nextFrame(rid) {
@@ -271,6 +289,12 @@ export const flashLayer = (
 
 /** The layers of the page's camera of which frames are being encoded, seen over a while. */
 export const encodedLayers = (page: Page): Promise<string[]> => ask(page, 'window.watched.encoded()')
+
+/** How many answers the page's connection that sends has taken: one more with each thing that is changed of it. */
+export const answersTaken = (page: Page): Promise<number> => ask(page, 'window.watched.answers()')
+
+/** What the browser was asked to encode of each picture that the page sends: the names of layers. */
+export const askedLayers = (page: Page): Promise<string[][]> => ask(page, 'window.watched.asked()')
 
 /** Breaks the page's sockets, as a change of network does. */
 export const cutLine = (page: Page): Promise<void> => ask(page, 'window.watched.cut()')

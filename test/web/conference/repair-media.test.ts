@@ -73,3 +73,11 @@ it('suspects ever more seldom a line that only hiccups, and at once again one th
   const again = watch([...some(15, 10), ...some(0, 20)], stillness, later)
   expect(again).toHaveLength(1)
 })
+
+it('misses nothing that was turned off, and what came steadily after that as soon as before', () => {
+  const stillness = new Stillness()
+  expect(watch(some(15, 10), stillness)).toEqual([])
+  stillness.forget()
+  expect(watch(some(0, 20), stillness, 3_000)).toEqual([])
+  expect(watch([...some(15, 10), ...some(0, 20)], stillness, 9_000)).toHaveLength(1)
+})

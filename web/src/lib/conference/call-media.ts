@@ -39,7 +39,13 @@ export class CallMedia {
 
   constructor(ports: CallMediaPorts) {
     this.#ports = ports
-    this.wishes = new PictureWishes(ports.ask, () => window.devicePixelRatio)
+    this.wishes = new PictureWishes(
+      (name, view) => {
+        this.client.expectLess()
+        return ports.ask(name, view)
+      },
+      () => window.devicePixelRatio,
+    )
     this.sound = new RemoteSound(ports.onSoundBlocked)
     this.sound.speaker = ports.local.speakerId
     this.client = new Client({

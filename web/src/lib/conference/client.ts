@@ -178,7 +178,7 @@ export class Client {
         })
         if (paused) made.pause()
         this.#producers.set(source, made)
-        void this.#layers.follow(made)
+        this.#followLayers()
       } catch (error) {
         throw error instanceof AppError ? error : new AppError('conference.media-refused')
       }
@@ -203,6 +203,7 @@ export class Client {
     return this.#turns.take(source, async () => {
       const producer = this.#producers.get(source)
       if (!producer || producer.closed) return
+      this.expectLess()
       if (!producer.paused) await this.#setPaused(producer, true)
       if (release) await producer.replaceTrack({ track: null })
     })
@@ -233,7 +234,7 @@ export class Client {
       const producer = this.#producers.get(source)
       this.#producers.delete(source)
       if (!producer || producer.closed) return
-      producer.close()
+      this.#end(producer)
       await this.#ports
         .ask('producer:close', { producerId: producer.id })
         .catch(gone('conference.producer-missing'))
@@ -242,9 +243,34 @@ export class Client {
 
   /** Encodes of a picture what is watched, and no more. */
   watch(watched: WatchedLayer): void {
+    this.expectLess()
     this.#layers.set(watched)
     for (const producer of this.#producers.values())
       if (producer.id === watched.producerId) void this.#layers.follow(producer)
+  }
+
+  /**
+   * All of them again: with every answer that a connection takes, to a stream more or less or to ICE being restarted, the
+   * browser makes each layer active that the answer does not name as paused.
+   */
+  #followLayers(): void {
+    for (const producer of this.#producers.values()) void this.#layers.follow(producer)
+  }
+
+  #end(producer: types.Producer): void {
+    this.expectLess()
+    const transport = this.#transports.send
+    producer.close()
+    // Resolves when the transport has done what was begun before.
+    transport?.updateIceServers({ iceServers: this.#iceServers }).then(
+      () => this.#followLayers(),
+      () => undefined, // It was closed; the next one makes its producers anew.
+    )
+  }
+
+  /** What I send or am sent may become less now: that it stops says nothing of the line. */
+  expectLess(): void {
+    this.#flow.expectLess()
   }
 
   /** What screens are encoded with; one that is shown in another codec is sent anew. */
@@ -255,8 +281,9 @@ export class Client {
     if (!sent) return
     void this.#turns.take('screen', async () => {
       // The node lets go of the old one when the new one is there.
-      this.#producers.get('screen')?.close()
+      const producer = this.#producers.get('screen')
       this.#producers.delete('screen')
+      if (producer) this.#end(producer)
     })
     this.send('screen', sent.track, sent.paused).catch(() => this.#sent.delete('screen'))
   }
@@ -404,6 +431,7 @@ export class Client {
     const repair = new MediaRepair(transport, {
       askIce: () => this.#ports.ask('transport:restart-ice', { transportId: transport.id }),
       rebuild: () => void this.rebuild(),
+      onRestarted: () => this.#followLayers(),
       onChange: () => {
         const all = [...this.#repairs.values()]
         this.#ports.onMedia(all.some(({ broken }) => broken) ? 'broken' : 'flowing')

@@ -39,6 +39,15 @@ const noteMs = 8000
 /** Nobody waits longer than this for their farewell to be heard. */
 const farewellMs = 400
 
+/** After these less may come than before. */
+const quieting: ReadonlySet<keyof Notices> = new Set([
+  'consumer:closed',
+  'peer:changed',
+  'peers:changed',
+  'peer:left',
+  'pictures:held',
+])
+
 const asAppError = (error: unknown) => (error instanceof AppError ? error : new AppError('server.failed'))
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
@@ -355,6 +364,7 @@ export class Conference {
   }
 
   #hear<N extends keyof Notices>(name: N, payload: Parameters<Notices[N]>[0]): void {
+    if (quieting.has(name)) this.media.client.expectLess()
     const react = this.#mine[name] ?? this.call.hear[name]
     react?.(payload)
   }

@@ -80,6 +80,11 @@ export class Stillness {
     return true
   }
 
+  /** What is to come may be less than what came: nothing is missed until it has been steady again. */
+  forget(): void {
+    this.#steady = none
+  }
+
   /** The next break is noticed as soon as this one was: somebody on a train moves from address to address. */
   #trust(): void {
     this.#restMs = firstRestMs

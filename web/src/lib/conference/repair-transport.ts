@@ -6,6 +6,8 @@ import { repairOf, restartTimeoutMs } from './repair-media.ts'
 export type RepairPorts = {
   askIce: () => Promise<IceParameters>
   rebuild: () => void
+  /** ICE begins anew: the browser has taken another answer. */
+  onRestarted: () => void
   onChange: () => void
 }
 
@@ -69,6 +71,7 @@ export class MediaRepair {
     try {
       await this.#transport.restartIce({ iceParameters: await this.#ports.askIce() })
       this.#asking = false
+      this.#ports.onRestarted()
     } catch {
       this.#asking = false
       // The line is broken too (its return calls `again`), or the node no longer knows the transport.

@@ -28,21 +28,29 @@ async function reportOf(streams: Streams): Promise<RTCStatsReport | null> {
 }
 
 export class FlowWatch {
+  readonly #stillnesses: readonly Stillness[]
   readonly #timer: ReturnType<typeof setInterval>
 
   /** @param tell something is amiss with one of them, and likely with all */
   constructor(directions: readonly Streams[], tell: () => void) {
     const watched = directions.map((streams) => ({ streams, stillness: new Stillness() }))
+    this.#stillnesses = watched.map(({ stillness }) => stillness)
     this.#timer = setInterval(() => {
       for (const { streams, stillness } of watched)
         reportOf(streams).then(
           (report) => {
             const packets = report && packetsOf(report)
-            if (packets !== null && stillness.look(packets, performance.now())) tell()
+            if (packets === null) stillness.forget()
+            else if (stillness.look(packets, performance.now())) tell()
           },
           () => undefined, // What was asked is closed by now.
         )
     }, everyMs)
+  }
+
+  /** Somebody turned something off, or nobody watches it any more: that it stops is no fault of the connection. */
+  expectLess(): void {
+    for (const stillness of this.#stillnesses) stillness.forget()
   }
 
   close(): void {
