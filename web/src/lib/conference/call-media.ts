@@ -2,12 +2,13 @@
  * Everything of a call that moves and is not drawn by state: the media client, the voices of others, whose line is poor. It writes what arrives onto the peers and owns what must be closed.
  */
 import type { CallSnapshot, Source } from '#contract/conference.ts'
-import { Client, type Incoming } from './client.ts'
+import { Client } from './client.ts'
 import type { LocalMedia } from './local-media.svelte.ts'
 import type { Peer } from './peer.svelte.ts'
 import { PictureWishes } from './picture-wishes.ts'
 import { RemoteSound } from './play-sound.ts'
 import type { Quality } from './quality.ts'
+import type { Incoming } from './received-media.ts'
 import { QualitySampler } from './sample-quality.ts'
 import type { Signal } from './signal.ts'
 
@@ -134,16 +135,16 @@ export class CallMedia {
       case 'microphone':
         // A muted microphone is announced already, so that its first word is not lost.
         return microphone.track
-          ? this.client.send(source, microphone.track, !microphone.on)
-          : this.client.hush(source, true)
+          ? this.client.sent.send(source, microphone.track, !microphone.on)
+          : this.client.sent.hush(source, true)
       case 'camera':
         return camera.on && camera.track
-          ? this.client.send(source, camera.track)
-          : this.client.hush(source, true)
+          ? this.client.sent.send(source, camera.track)
+          : this.client.sent.hush(source, true)
       case 'screen':
-        return screen ? this.client.send(source, screen.video) : this.client.unsend(source)
+        return screen ? this.client.sent.send(source, screen.video) : this.client.sent.unsend(source)
       case 'screen-audio':
-        return screen?.audio ? this.client.send(source, screen.audio) : this.client.unsend(source)
+        return screen?.audio ? this.client.sent.send(source, screen.audio) : this.client.sent.unsend(source)
     }
   }
 

@@ -336,7 +336,7 @@ export class Conference {
         paused &&
         source === 'microphone' &&
         this.local.microphone.on &&
-        this.media.client.hushed(producerId)
+        this.media.client.sent.hushed(producerId)
       )
         void this.local.set('microphone', false)
   }
@@ -347,13 +347,13 @@ export class Conference {
       this.#begin(call)
       void chime('admitted', this.local.speakerId)
     },
-    'consumer:new': (offer) => void this.media.client.receive(offer),
-    'consumer:closed': ({ consumerId }) => this.media.client.unreceive(consumerId),
-    'producer:layers': (watched) => this.media.client.watch(watched),
-    'screen:codec': ({ codec }) => this.media.client.encodeScreens(codec),
+    'consumer:new': (offer) => void this.media.client.received.receive(offer),
+    'consumer:closed': ({ consumerId }) => this.media.client.received.unreceive(consumerId),
+    'producer:layers': (watched) => this.media.client.sent.watch(watched),
+    'screen:codec': ({ codec }) => this.media.client.sent.encodeScreens(codec),
     'media:lost': () => void this.media.client.rebuild(),
     'producer:muted': ({ producerId, source, by }) => {
-      this.media.client.hushed(producerId)
+      this.media.client.sent.hushed(producerId)
       if (source === 'microphone' || source === 'camera') void this.local.set(source, false)
       if (source === 'screen') this.local.unshare()
       this.tell(
@@ -371,7 +371,7 @@ export class Conference {
 
   /** Says that I begin to speak, where there may be no room for one voice more. False while nobody could hear me anyway. */
   #beginVoice(): boolean {
-    const producerId = this.media.client.openMicrophone
+    const producerId = this.media.client.sent.openMicrophone
     if (this.phase !== 'present' || this.link !== 'connected' || !producerId) return false
     // It helps at once or not at all: what the node makes of it, and whether it hears of it, is nobody's concern.
     if (this.call.voices > conferenceLimits.voicesHeard)

@@ -1,5 +1,6 @@
 /** Samples the transports' statistics now and then and tells whose line has become poor or good. */
-import type { Client, Incoming } from './client.ts'
+import type { Client } from './client.ts'
+import type { Incoming } from './received-media.ts'
 import type { PictureWishes } from './picture-wishes.ts'
 import { type Counters, judge, type Quality } from './quality.ts'
 
