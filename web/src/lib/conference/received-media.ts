@@ -23,6 +23,8 @@ export class ReceivedMedia {
   readonly #consumers = new Map<string, { consumer: types.Consumer; incoming: Incoming }>()
   /** What was offered and is not made yet. */
   readonly #offers = new Map<string, ConsumerOffer>()
+  /** What is being made. */
+  readonly #making = new Set<string>()
 
   constructor(ports: ReceivedPorts) {
     this.#ports = ports
@@ -48,8 +50,9 @@ export class ReceivedMedia {
     const { consumerId: id, producerId, kind, source, seatId } = offer
     this.#offers.set(id, offer)
     const transport = this.#transport
-    if (!transport || transport.closed || this.#consumers.has(id)) return
+    if (!transport || transport.closed || this.#consumers.has(id) || this.#making.has(id)) return
     let consumer: types.Consumer
+    this.#making.add(id)
     try {
       consumer = await transport.consume({
         id,
@@ -61,6 +64,8 @@ export class ReceivedMedia {
       // The transport closed under it; the new ones bring new offers.
       this.#offers.delete(id)
       return
+    } finally {
+      this.#making.delete(id)
     }
     if (!this.#offers.delete(id) || transport !== this.#transport) return consumer.close()
     const incoming = { consumerId: id, producerId, seatId, source, track: consumer.track }
