@@ -18,7 +18,7 @@ export type StreamFlow = {
 /** `in` is what people send to us. */
 export type MediaFlow = { in: StreamFlow; out: StreamFlow }
 
-/** Consumers by what they carry: sound, or the spatial layer of a picture; those that nobody wants now are paused. */
+/** Consumers by what they carry: sound, or the spatial layer of a picture; those that nobody wants now, or of which nothing fits the line, are paused. */
 export type ConsumersByLayer = { paused: number; audio: number; layers: number[] }
 
 const partOfAll = 0.01
@@ -127,7 +127,9 @@ export class StreamSurvey {
     }
     for (const stream of this.#out.streams) {
       const consumer = stream as types.Consumer
-      if (consumer.paused || consumer.producerPaused) found.paused += 1
+      // Nothing of a picture is sent when not even its lowest layer fits the line; where there are no layers none is told.
+      const isStill = consumer.kind === 'video' && consumer.type !== 'simple' && !consumer.currentLayers
+      if (consumer.paused || consumer.producerPaused || isStill) found.paused += 1
       else if (consumer.kind === 'audio') found.audio += 1
       else {
         const layer = Math.min(layerCount - 1, consumer.currentLayers?.spatialLayer ?? 0)
