@@ -182,6 +182,8 @@ const usual = (name: keyof typeof held, what: keyof Figures) =>
 const part = (name: keyof typeof held, what: keyof Figures) =>
   (100 * usual(name, what)) / usual('everything', what)
 const conditions = `${people} cameras, pages of ${perPage} tiles of ${tileWidth} px (layer ${layerFor(tileWidth)}), ${rounds} turns, a tenth of the bits sent and all figures times ten, ${availableParallelism()} cores`
+/** Nine of 24 pictures in their middle layer are an eighth of the bits; one large one with eight small ones is less. */
+const limit = 15
 const within = reportBench('policy', conditions, [
   { what: 'everything: forwarded', value: usual('everything', 'forwarded'), unit: 'Mbit/s' },
   { what: 'everything: encoded', value: usual('everything', 'encoded'), unit: 'Mbit/s' },
@@ -192,8 +194,8 @@ const within = reportBench('policy', conditions, [
   { what: 'one who speaks, strip of eight: forwarded', value: usual('speaker', 'forwarded'), unit: 'Mbit/s' },
   { what: 'one who speaks, strip of eight: encoded', value: usual('speaker', 'encoded'), unit: 'Mbit/s' },
   { what: 'one who speaks, strip of eight: consumers', value: usual('speaker', 'consumers'), unit: '' },
-  { what: 'pages of tiles: of everything forwarded', value: part('tiles', 'forwarded'), unit: '%' },
+  { what: 'pages of tiles: of everything forwarded', value: part('tiles', 'forwarded'), unit: '%', limit },
   { what: 'pages of tiles: of everything encoded', value: part('tiles', 'encoded'), unit: '%' },
-  { what: 'one who speaks: of everything forwarded', value: part('speaker', 'forwarded'), unit: '%' },
+  { what: 'one who speaks: of everything forwarded', value: part('speaker', 'forwarded'), unit: '%', limit },
 ])
 process.exitCode = within ? 0 : 1
