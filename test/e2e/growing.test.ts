@@ -77,7 +77,11 @@ describe('a picture that grows beyond what anybody watched', () => {
       30_000,
     )
   }
-  const shrink = () => button(host, `Anulează fixarea: ${name}`).click()
+  const pinned = () => button(host, `Anulează fixarea: ${name}`)
+  const shrink = async () => {
+    await pinned().click()
+    await pinned().waitFor({ state: 'detached' })
+  }
 
   it('is decoded in its large size within half a second of being wanted, and moves on meanwhile', async () => {
     const tries: Growth[] = []
@@ -93,6 +97,8 @@ describe('a picture that grows beyond what anybody watched', () => {
   })
 
   it('does not come and go with a layer that comes and goes by itself', async () => {
+    // A second go begins with what the first one pinned.
+    if (await pinned().isVisible()) await shrink()
     await grow()
     const large = await widthOf()
     // As a sender does whose own line is short.
@@ -112,6 +118,7 @@ describe('a picture that grows beyond what anybody watched', () => {
       },
       60_000,
     )
-    expect(seen).toEqual([[true], [true]])
+    // Small all the time; a busy sender may have gone from one small layer to another.
+    for (const widths of seen) expect(new Set(widths)).toEqual(new Set([true]))
   })
 })

@@ -53,18 +53,21 @@ export async function seatCrowd(
       })
     if (hand) await seat.ask('hand:set', { raised: true })
   }
-  const atOnce = 8
-  for (let from = 0; from < sitters.length; from += atOnce)
-    await Promise.all(sitters.slice(from, from + atOnce).map(comeIn))
-  return {
-    seats,
-    leave(count = seats.length) {
-      for (const seat of seats.splice(-count)) {
-        seat.socket.emit('leave', {}, () => undefined)
-        setTimeout(() => seat.close(), 200)
-      }
-    },
+  const leave = (count = seats.length) => {
+    for (const seat of seats.splice(-count)) {
+      seat.socket.emit('leave', {}, () => undefined)
+      setTimeout(() => seat.close(), 200)
+    }
   }
+  const atOnce = 8
+  try {
+    for (let from = 0; from < sitters.length; from += atOnce)
+      await Promise.all(sitters.slice(from, from + atOnce).map(comeIn))
+  } catch (error) {
+    leave()
+    throw error
+  }
+  return { seats, leave }
 }
 
 const given = [
