@@ -217,10 +217,10 @@ describe.skipIf(!canBeTried)('somebody whose line is short', () => {
     console.log(
       `  100 kbit/s: ${summary(after, await tracksOf(guest))}; at first ${lost.toFixed(2)} s made up`,
     )
-    expect(lost).toBeLessThan(4)
+    expect(lost).toBeLessThan(6)
     expect(after.heard).toBe(true)
     // Whether the screen passes again can be found out only by sending it: once in this time, if at all.
-    expect(lost + after.concealedSeconds).toBeLessThan(5)
+    expect(lost + after.concealedSeconds).toBeLessThan(7)
     expect(after.packetsPerSecond).toBeGreaterThan(40)
     expect(await tilesShown()).toEqual([])
   })
