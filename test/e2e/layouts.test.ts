@@ -4,7 +4,7 @@ import { findViolations } from '../support/find-violations.ts'
 import { type Crowd, seatCrowd, somePeople } from '../support/seat-crowd.ts'
 import { until } from '../support/until.ts'
 import { type MeetingRoom, memberName, openMeetingRoom } from './meeting-room.ts'
-import { cutLine, mediaOf, pictureMoves } from './watch-media.ts'
+import { cutLine, mediaOf, pictureMoves, soundIsHeard } from './watch-media.ts'
 
 const guestName = 'Țintea Ștefan'
 const crowdSize = 97
@@ -28,14 +28,39 @@ const keepVoices = `(() => {
 })()`
 const silent = (page: Page) =>
   page.evaluate<number>('voices.filter(({ muted, srcObject }) => muted && srcObject).length')
-/** A screen is shared with its sound, which a browser without loudspeakers has none of. */
+/** A screen is shared with its sound, here one long tone, which a browser without loudspeakers has none of. */
 const shareWithSound = `(() => {
   const ask = navigator.mediaDevices.getDisplayMedia.bind(navigator.mediaDevices)
   navigator.mediaDevices.getDisplayMedia = async (wanted) => {
-    const { stream } = new AudioContext().createMediaStreamDestination()
-    return new MediaStream([...(await ask(wanted)).getVideoTracks(), ...stream.getAudioTracks()])
+    const context = new AudioContext()
+    const [tone, out] = [new OscillatorNode(context), context.createMediaStreamDestination()]
+    tone.connect(out)
+    tone.start()
+    return new MediaStream([...(await ask(wanted)).getVideoTracks(), ...out.stream.getAudioTracks()])
   }
 })()`
+/** How many long tones come: a microphone's short ones have a third of their energy. */
+async function tones(page: Page): Promise<number> {
+  const before = (await mediaOf(page)).sounds
+  await page.waitForTimeout(1_000)
+  const after = (await mediaOf(page)).sounds
+  return Object.entries(after).filter(([track, energy]) => energy - (before[track] ?? energy) > 0.6).length
+}
+/** Waits until so many shared screens are drawn and new frames of each are decoded. */
+const screensMove = (page: Page, count: number) =>
+  until(
+    `${count} screens to move`,
+    async () => {
+      const tracks = await page.evaluate<string[]>(
+        `[...document.querySelectorAll('[data-picture$="/screen"] video')].flatMap(({ srcObject }) => srcObject?.getVideoTracks().map(({ id }) => id) ?? [])`,
+      )
+      const before = (await mediaOf(page)).pictures
+      await page.waitForTimeout(500)
+      const after = (await mediaOf(page)).pictures
+      return tracks.length === count && tracks.every((track) => (after[track] ?? 0) > (before[track] ?? 0))
+    },
+    60_000,
+  )
 /** Opens the menu of layouts and waits for its choices. */
 async function openView(page: Page) {
   await page.keyboard.press('Alt+KeyG')
@@ -110,7 +135,7 @@ describe('how a person sees the call', () => {
   })
 
   it('shows two shared screens in turn or beside each other, each named, and silences one for this person only', async () => {
-    await member.evaluate(shareWithSound)
+    for (const page of [member, guest]) await page.evaluate(shareWithSound)
     await button(member, 'Ecran: arată').click()
     await screenOf(host, memberName).locator('video').waitFor()
     await hears(host, `${memberName} arată ecranul`)
@@ -124,6 +149,8 @@ describe('how a person sees the call', () => {
     expect(await large(host).locator('.screen').count()).toBe(1)
     await choice.getByRole('button', { name: 'Alături' }).click()
     await until('both screens are large', async () => (await large(host).locator('.screen').count()) === 2)
+    await screensMove(host, 2)
+    await until('the sound of both', async () => (await tones(host)) === 2, 60_000)
     await look(host)
     const sound = button(host, `Oprește sunetul ecranului arătat de ${memberName}`)
     await sound.click()
@@ -131,6 +158,8 @@ describe('how a person sees the call', () => {
     expect(await silent(host)).toBe(1)
     await sound.click()
     await until('it is heard again', async () => (await silent(host)) === 0)
+    // For the others it never stopped; whoever shares does not hear their own.
+    await until('the other hears it', async () => (await tones(guest)) === 1, 60_000)
     await button(guest, 'Ecran: nu mai arăta').click()
     await screenOf(host, guestName).waitFor({ state: 'detached' })
     await hears(host, `${guestName} nu mai arată ecranul`)
@@ -158,6 +187,7 @@ describe('how a person sees the call', () => {
       await host.waitForTimeout(700)
       return (await mediaOf(host)).frames === before
     })
+    await soundIsHeard(host)
     await button(host, 'Arată imaginile').click()
     await pictureMoves(host)
     await button(host, 'Cameră: pornește').click()
@@ -288,7 +318,8 @@ describe('how a person sees the call', () => {
   })
 
   it('finds one of a hundred by a few letters', async () => {
-    await button(host, /^Persoane: arată/).click()
+    const show = button(host, /^Persoane: arată/)
+    if (await show.isVisible()) await show.click()
     const panel = host.getByRole('complementary', { name: 'Persoane' })
     await panel.getByText(`(${crowdSize + 3})`).waitFor()
     const stage = await host.locator('main').boundingBox()

@@ -16,11 +16,16 @@ export const watchScript = `(() => {
   }
   const sockets = []
   window.WebSocket = class extends window.WebSocket {
-    constructor(...args) { super(...args); sockets.push(this) }
+    constructor(url, ...more) {
+      const left = Number(sessionStorage.getItem('refused-sockets') ?? 0)
+      if (left > 0) sessionStorage.setItem('refused-sockets', String(left - 1))
+      super(left > 0 ? new URL('/no-such-door', url) : url, ...more)
+      sockets.push(this)
+    }
   }
   window.watched = {
     async media() {
-      const sum = { frames: 0, energy: 0, framesSent: 0, captured: 0, pictures: {}, widths: {}, codecs: {}, layers: {} }
+      const sum = { frames: 0, energy: 0, framesSent: 0, captured: 0, pictures: {}, widths: {}, codecs: {}, layers: {}, sounds: {} }
       const sound = (sum.sound = { packets: 0, samples: 0, concealed: 0 })
       for (const connection of connections) {
         if (connection.connectionState === 'closed') continue
@@ -34,6 +39,7 @@ export const watchScript = `(() => {
           }
           if (stats.type === 'inbound-rtp' && stats.kind === 'audio') {
             sum.energy += stats.totalAudioEnergy ?? 0
+            sum.sounds[stats.trackIdentifier] = stats.totalAudioEnergy ?? 0
             sound.packets += stats.packetsReceived ?? 0
             sound.samples += stats.totalSamplesReceived ?? 0
             sound.concealed += (stats.concealedSamples ?? 0) - (stats.silentConcealedSamples ?? 0)
@@ -217,6 +223,8 @@ export type Media = {
   widths: Record<string, number>
   /** What they are encoded with, e.g. `video/VP8`, by track. */
   codecs: Record<string, string>
+  /** The energy of each sound so far (WebRTC statistics, `totalAudioEnergy`), by track. */
+  sounds: Record<string, number>
   /** Frames of each layer of my camera that were encoded, by the layer's name: `r0` is the smallest. */
   layers: Record<string, number>
 }
@@ -295,6 +303,13 @@ export const answersTaken = (page: Page): Promise<number> => ask(page, 'window.w
 
 /** What the browser was asked to encode of each picture that the page sends: the names of layers. */
 export const askedLayers = (page: Page): Promise<string[][]> => ask(page, 'window.watched.asked()')
+
+/** So many of the sockets that the page opens next come to nothing, also after it was loaded again. */
+export const refuseSockets = (page: Page, count: number): Promise<void> =>
+  ask(page, `sessionStorage.setItem('refused-sockets', '${count}')`)
+/** How many of them it has not opened yet. */
+export const socketsToRefuse = (page: Page): Promise<number> =>
+  ask(page, `Number(sessionStorage.getItem('refused-sockets'))`)
 
 /** Breaks the page's sockets, as a change of network does. */
 export const cutLine = (page: Page): Promise<void> => ask(page, 'window.watched.cut()')
