@@ -15,7 +15,14 @@ import { killMediaWorker } from '../support/kill-media-worker.ts'
 import { administrator } from '../support/start-app.ts'
 import { until } from '../support/until.ts'
 import { invitedName, type MeetingRoom, openMeetingRoom } from './meeting-room.ts'
-import { pictureMoves, soundIsHeard, watchCall, type Watched } from './watch-media.ts'
+import {
+  pictureMoves,
+  refuseSockets,
+  socketsToRefuse,
+  soundIsHeard,
+  watchCall,
+  type Watched,
+} from './watch-media.ts'
 
 const hostName = 'Administrator'
 const guestName = 'Ștefan Țintea'
@@ -134,6 +141,36 @@ describe('a call in which things break', () => {
     await allIsAsItWas()
     expect(await seatOf(host, guestName)).toBe(seat)
     await nobodyNoticed(watched)
+  })
+
+  it('keeps the seat of somebody whose page is loaded again while nothing gets through at first', async () => {
+    const seat = await seatOf(host, guestName)
+    const watched = await Promise.all([host, invited].map(watchCall))
+    await refuseSockets(guest, 3)
+    await guest.route(/transport=polling/, (route) => route.abort())
+    await guest.reload()
+    await guest.locator('.call').waitFor()
+    expect(await socketsToRefuse(guest)).toBe(0)
+    await guest.unrouteAll()
+    await allSeeAndHear()
+    await allIsAsItWas()
+    expect(await seatOf(host, guestName)).toBe(seat)
+    await nobodyNoticed(watched)
+  })
+
+  it('keeps muted whom a host muted while their page was loaded again', async () => {
+    await button(guest, 'Microfon: pornește').click()
+    await tileOf(host, guestName).getByTitle('Microfon oprit').waitFor({ state: 'detached' })
+    const address = guest.url()
+    await guest.goto('about:blank')
+    await button(host, /^Persoane: arată/).click()
+    await button(host, `Oprește microfonul persoanei ${guestName}`).click()
+    await tileOf(host, guestName).getByTitle('Microfon oprit').waitFor()
+    await button(host, /^Persoane: ascunde/).click()
+    await guest.goto(address)
+    await guest.locator('.call').waitFor()
+    await allSeeAndHear()
+    await allIsAsItWas()
   })
 
   it('has everybody see and hear again when the media worker was killed', async () => {

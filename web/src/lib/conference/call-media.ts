@@ -54,6 +54,7 @@ export class CallMedia {
       wishes: this.wishes,
       onTrack: (incoming) => this.#arrived(incoming),
       onTrackGone: (incoming) => this.#gone(incoming),
+      onSendFailed: ports.onSendFailed,
       onMedia: ports.onMedia,
       onRebuilt: ports.onRebuilt,
     })

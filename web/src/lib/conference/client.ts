@@ -16,11 +16,13 @@ import { bringOnce } from '#lib/bring-once.ts'
 import type { PictureWishes } from './picture-wishes.ts'
 import { ReceivedMedia, type ReceivedPorts } from './received-media.ts'
 import { MediaRepair } from './repair-transport.ts'
-import { SentMedia } from './sent-media.ts'
+import { SentMedia, type SentPorts } from './sent-media.ts'
 import { FlowWatch } from './watch-flow.ts'
 
 export type ClientPorts = ReceivedPorts & {
   wishes: PictureWishes
+  /** The node or the browser would not take what I send. */
+  onSendFailed: SentPorts['onFailed']
   /** Whether both directions carry media; repair goes on by itself meanwhile. */
   onMedia: (state: 'flowing' | 'broken') => void
   /** New transports came with a new snapshot of the call. */
@@ -53,6 +55,7 @@ export class Client {
       ask: ports.ask,
       capabilities: () => this.#loaded().sendRtpCapabilities,
       rebuild: () => void this.rebuild(),
+      onFailed: ports.onSendFailed,
       onLess: () => this.expectLess(),
     })
     // What goes wrong is told when it is loaded.

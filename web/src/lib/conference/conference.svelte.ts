@@ -329,16 +329,13 @@ export class Conference {
     if (this.view.floatAway) this.floater.byItself(true)
   }
 
-  /** What a host muted while my line was broken stays muted. */
+  /** What a host muted while my line was broken, or my page was loaded again, stays muted. */
   #followHost(you: PeerView): void {
-    for (const { producerId, source, paused } of you.producers)
-      if (
-        paused &&
-        source === 'microphone' &&
-        this.local.microphone.on &&
-        this.media.client.sent.hushed(producerId)
-      )
-        void this.local.set('microphone', false)
+    for (const { producerId, source, paused } of you.producers) {
+      if (!paused || source !== 'microphone' || !this.local.microphone.wanted) continue
+      this.media.client.sent.hushed(producerId)
+      void this.local.set('microphone', false)
+    }
   }
 
   /** What is done about notices that concern me or my media; the others are the call's. */

@@ -79,9 +79,11 @@ export class LocalMedia {
   /** Turns a device on or off. Off, the microphone keeps its track (silent, at once back) and the camera lets go of it. */
   async set(kind: DeviceKind, on: boolean): Promise<void> {
     const device = this[kind]
-    if (device.asking) return
+    // Turned off while the browser is still asked: it is off when it comes.
+    if (device.asking && on) return
     device.wanted = on
     rememberChoice(kind === 'microphone' ? { microphoneOn: on } : { cameraOn: on })
+    if (device.asking) return
     if (!on) {
       if (kind === 'camera') this.#release(device)
       else if (device.track) device.track.enabled = false

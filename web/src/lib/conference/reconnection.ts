@@ -9,7 +9,7 @@
  *                             ▼
  *                           over
  */
-import type { ErrorCode } from '#contract/errors.ts'
+import { AppError, type ErrorCode } from '#contract/errors.ts'
 
 export type LinkState =
   | { name: 'connected' }
@@ -39,7 +39,7 @@ export type LinkLimits = {
 
 /** The first attempt is at once: most breaks are a Wi-Fi that changed and is already back. */
 const pauses = [0, 400, 800, 1500, 2500]
-const pauseBefore = (attempt: number): number => pauses[Math.min(attempt, pauses.length - 1)] as number
+export const pauseBefore = (attempt: number): number => pauses[Math.min(attempt, pauses.length - 1)] as number
 
 /** Refusals that a new ticket cures, as long as the person was here a moment ago. */
 const curable: readonly ErrorCode[] = [
@@ -55,6 +55,10 @@ const passing: readonly ErrorCode[] = [
   'request.limited',
   'conference.media-unavailable',
 ]
+
+/** Whether what could not be had may be had a moment later. */
+export const isPassing = (error: unknown): boolean =>
+  error instanceof AppError && passing.includes(error.code)
 
 /** The next state and what to do now. `now` and the answers are milliseconds of one monotonic clock. */
 export function step(

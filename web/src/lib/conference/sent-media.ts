@@ -13,6 +13,8 @@ export type SentPorts = {
   capabilities: () => types.RtpCapabilities
   /** Asks for other transports, since something could not be sent over these. */
   rebuild: () => void
+  /** What was sent before could not be sent again. */
+  onFailed: (source: Source, error: unknown) => void
   /** Less will be sent from now on, and less comes back for it. */
   onLess: () => void
 }
@@ -54,13 +56,21 @@ export class SentMedia {
         fail(error as Error)
       }
     })
-    for (const [source, { track, paused }] of this.#sent)
-      if (track.readyState === 'live')
-        this.send(source, track, paused).catch((error: unknown) => this.#notSent(source, transport, error))
+    for (const [source, sent] of this.#sent)
+      if (sent.track.readyState === 'live') this.#sendAgain(source, sent)
+  }
+
+  /** What the browser or the node will not have any more is told. */
+  #sendAgain(source: Source, { track, paused }: Sent): void {
+    this.send(source, track, paused).catch((error: unknown) => {
+      this.#sent.delete(source)
+      this.#ports.onFailed(source, error)
+    })
   }
 
   /**
-   * Sends a track as one of my sources, or exchanges the one that is sent. With `paused` it is announced but silent.
+   * Sends a track as one of my sources, or exchanges the one that is sent. With `paused` it is announced but silent. What
+   * only lacks its transports, because they go while it is begun, is sent over the next ones.
    *
    * @throws {AppError} the node's refusal; `conference.media-refused` when the browser cannot encode it
    */
@@ -86,20 +96,11 @@ export class SentMedia {
         this.#producers.set(source, made)
         this.followLayers()
       } catch (error) {
+        if (this.#transport !== transport || transport.closed) return
+        if (error instanceof AppError && lostOnTheWay.includes(error.code)) return this.#ports.rebuild()
         throw error instanceof AppError ? error : new AppError('conference.media-refused')
       }
     })
-  }
-
-  /**
-   * What the browser or the node will not have shows itself as off; the person turns it on again. But what only lacked its
-   * transports, because they went while it was begun, is sent over the next ones.
-   */
-  #notSent(source: Source, over: types.Transport, error: unknown): void {
-    if (over !== this.#transport || over.closed) return
-    const isLost = error instanceof AppError && lostOnTheWay.includes(error.code)
-    if (isLost) this.#ports.rebuild()
-    else this.#sent.delete(source)
   }
 
   /** Stops sending for a while; the other side keeps the place. `release` lets go of the track, so that its light goes out. */
@@ -176,7 +177,7 @@ export class SentMedia {
       this.#producers.delete('screen')
       if (producer) this.#end(producer)
     })
-    this.send('screen', sent.track, sent.paused).catch(() => this.#sent.delete('screen'))
+    this.#sendAgain('screen', sent)
   }
 
   /** The transport goes, and all that went over it; what is meant to be sent goes over the next one. */

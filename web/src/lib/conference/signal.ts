@@ -14,10 +14,11 @@ import type {
 } from '#contract/conference.ts'
 import type { Acknowledged } from '#contract/conference.ts'
 import { AppError } from '#contract/errors.ts'
+import { socketLimits } from '#contract/limits.ts'
 import { wireError } from '#lib/api/request.ts'
 import { closeSocket, connectSocket, type ConferenceSocket } from './connect-socket.ts'
-import { type LinkEvent, type LinkState, step } from './reconnection.ts'
-import type { SeatKeeper } from './seat-key.ts'
+import { isPassing, type LinkEvent, type LinkState, pauseBefore, step } from './reconnection.ts'
+import type { KeptSeat, SeatKeeper } from './seat-key.ts'
 
 export type SignalPorts = {
   /** Asks the API for a new ticket. Rejects with an AppError. */
@@ -48,6 +49,10 @@ const attemptMs = 4000
  */
 const silent = { times: 4, leastMs: 500, mostMs: 2000 } as const
 const budgetMs = 12_000
+/** Whoever comes back to a page that was loaded again, or to a seat, is tried to be brought back for so long. */
+const openMs = 20_000
+/** A node is heard with every ping. Silence that is longer than the browser would wait for the next one was sleep. */
+const sleptMs = socketLimits.pingMs + socketLimits.pongMs + 5_000
 
 export class Signal {
   readonly #ports: SignalPorts
@@ -87,15 +92,32 @@ export class Signal {
    */
   async open(): Promise<void> {
     const kept = await this.#ports.seats.take()
-    const { pass } = this.#ports.seats
+    const until = Date.now() + openMs
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.#comeIn(kept)
+      } catch (error) {
+        // A seat is not given up for a moment in which nothing gets through.
+        if (!kept || this.#closed || !isPassing(error) || Date.now() >= until) throw error
+        await pause(scattered(pauseBefore(attempt)))
+      }
+    }
+  }
+
+  /** To the seat that was kept; with a ticket, and what proves that I was in, where it or its node is gone. */
+  async #comeIn(kept: KeptSeat | null): Promise<void> {
+    let unreached: unknown
     if (kept) {
       try {
         return await this.#dial(kept.url, { seatKey: kept.seatKey })
-      } catch {
-        this.#ports.seats.forget()
+      } catch (error) {
+        if (isPassing(error)) unreached = error
       }
     }
     const { ticket, url } = await this.#ports.askTicket()
+    // The meeting is still where it was, and so may be the seat.
+    if (unreached && url === kept?.url) throw unreached
+    const { pass } = this.#ports.seats
     await this.#dial(url, { ticket, ...(kept && pass ? { pass } : {}) })
   }
 
@@ -174,7 +196,9 @@ export class Signal {
   /** Gives the state machine an event and does what it orders. */
   #feed(event: LinkEvent): void {
     if (this.#closed || this.#state.name === 'idle') return
-    const now = event.name === 'broke' && this.#state.name === 'connected' ? this.#heardAt : Date.now()
+    const slept = Date.now() - this.#heardAt > sleptMs
+    const now =
+      event.name === 'broke' && this.#state.name === 'connected' && slept ? this.#heardAt : Date.now()
     const graceMs = this.#ports.graceMs()
     const { state, order } = step(this.#state, event, now, { graceMs })
     this.#state = state
@@ -265,6 +289,8 @@ export class Signal {
     for (const wake of [...this.#waiting]) wake()
   }
 }
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
 /** A whole meeting that lost its node does not come back in the same instant. */
 const scattered = (ms: number): number => ms * (0.75 + Math.random() / 2)
