@@ -6,6 +6,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { webhookLimits } from '../../contract/limits.ts'
+import type { Id } from '../../contract/values.ts'
 import { settleDelivery } from '../../identity/settle-delivery.ts'
 import type { TakenDelivery } from '../../identity/webhook-ports.ts'
 import { signedHeaders } from '../../identity/webhook-signature.ts'
@@ -49,8 +50,8 @@ export function createWebhookSender(options: Options): WebhookSender {
   const { pollMs = 1_000, sendMs = webhookLimits.answerMs, graceMs = 5_000 } = options
   const { retries = defaultRetries } = options
 
-  /** Messages under way, by webhook. */
-  const underWay = new Map<string, Set<Promise<void>>>()
+  /** Messages under way, by webhook and by delivery. */
+  const underWay = new Map<Id, Map<Id, Promise<void>>>()
   const abort = new AbortController()
   let stopping = false
   let running: Promise<void> | null = null
@@ -70,14 +71,14 @@ export function createWebhookSender(options: Options): WebhookSender {
     })
 
   function begin(taken: TakenDelivery): void {
-    const mine = underWay.getOrInsertComputed(taken.webhookId, () => new Set())
+    const mine = underWay.getOrInsertComputed(taken.webhookId, () => new Map())
     const done = send(taken).finally(() => {
-      mine.delete(done)
+      mine.delete(taken.id)
       if (mine.size === 0) underWay.delete(taken.webhookId)
       risen = true
       rise()
     })
-    mine.add(done)
+    mine.set(taken.id, done)
   }
 
   async function send(taken: TakenDelivery): Promise<void> {
@@ -135,7 +136,9 @@ export function createWebhookSender(options: Options): WebhookSender {
     if (room.size === 0) return sleep(pollMs)
     // Twice as long as it may take: nobody else takes it while this one is still at it.
     const until = toInstant(clock.now().add({ milliseconds: sendMs * 2 }))
-    const taken = await work.run(({ webhooks }) => webhooks.take(room, now(), until))
+    // Where the clock leaps, or what came of a message cannot be saved for long, its lease ends while we are still at it.
+    const held = [...underWay.values()].flatMap((mine) => [...mine.keys()])
+    const taken = await work.run(({ webhooks }) => webhooks.take(room, now(), until, held))
     for (const each of taken) begin(each)
     if (taken.length === 0) await sleep(pollMs)
   }
@@ -148,7 +151,7 @@ export function createWebhookSender(options: Options): WebhookSender {
         await sleep(pollMs)
       })
     const enough = setTimeout(() => abort.abort(), graceMs)
-    await Promise.allSettled([...underWay.values()].flatMap((mine) => [...mine]))
+    await Promise.allSettled([...underWay.values()].flatMap((mine) => [...mine.values()]))
     clearTimeout(enough)
   }
 

@@ -24,9 +24,15 @@ export type WebhookQueue = Webhooks & {
   ready(now: Instant): Promise<Id[]>
   /**
    * Takes the oldest messages that are due, so many for each webhook as are named, and marks them as being sent until
-   * `until`; of two processes each gets others.
+   * `until`; of two processes each gets others, and none gets `held`: those that it is still at, whatever the clock says of
+   * their leases.
    */
-  take(room: ReadonlyMap<Id, number>, now: Instant, until: Instant): Promise<TakenDelivery[]>
+  take(
+    room: ReadonlyMap<Id, number>,
+    now: Instant,
+    until: Instant,
+    held: readonly Id[],
+  ): Promise<TakenDelivery[]>
   /** Gives a message back that was taken and not tried, as if it had never been taken. */
   giveBack(taken: TakenDelivery, now: Instant): Promise<void>
   /** Gives up every lease: only for a process that is alone with its database and has just started. */
@@ -134,13 +140,14 @@ export function webhooks(connection: Connection): WebhookQueue {
       return rows.map(({ id }) => id)
     },
 
-    async take(room, now, until) {
+    async take(room, now, until, held) {
       const taken: TakenDelivery[] = []
       for (const [webhookId, limit] of room) {
         const webhook = await manager.findOneBy(webhookSchema, { id: webhookId, enabled: true })
         if (!webhook) continue
         const query = logOf()
           .where('delivery.webhookId = :webhookId AND delivery.dueAt <= :now', { webhookId, now })
+          .andWhere(held.length > 0 ? 'delivery.id NOT IN (:...held)' : '1 = 1', { held })
           .orderBy('delivery.dueAt')
           .addOrderBy('delivery.id')
           .limit(limit)

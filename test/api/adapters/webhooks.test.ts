@@ -125,6 +125,25 @@ forEachDatabase((open) => {
       expect(await settled(database, id)).toMatchObject({ attempts: 2 })
     })
 
+    it('is not sent twice at once, however far the clock leaps while it is under way', async () => {
+      const database = await open()
+      const receiver = await receive(() => undefined)
+      const { id } = await hook(database, receiver.url)
+      const first = await tryOut(database, id)
+      await send(database, { sendMs: 60_000, graceMs: 0 })
+      await until('it to be under way', () => receiver.received.length === 1)
+      database.clock.advance({ hours: 24 })
+      receiver.manner = answer(200)
+      const next = await tryOut(database, id)
+      await until('the next to arrive', async () => (await logOf(database, id))[0]?.status === 'delivered')
+      // Both were due when the next one was taken.
+      expect(await logOf(database, id)).toMatchObject([
+        { id: next.id, attempts: 1 },
+        { id: first.id, attempts: 1, status: 'sending' },
+      ])
+      expect(receiver.received.map((one) => one.id)).toEqual([first.messageId, next.messageId])
+    })
+
     it('has arrived when it is answered with yes, however much is said then', async () => {
       const database = await open()
       let said = 0
@@ -268,7 +287,7 @@ forEachDatabase((open) => {
       expect(renewed).toMatchObject({ oldSecretUntil: '2026-11-27T08:00:00.000Z', version: 2 })
       await tryOut(database, id)
       await send(database)
-      await until('the message', () => receiver.received.length === 1)
+      await settled(database, id)
       database.clock.advance({ hours: 24 })
       await tryOut(database, id)
       await until('the next', () => receiver.received.length === 2)
