@@ -220,7 +220,7 @@ forEachDatabase((open, kind) => {
       const database = await open()
       const server = await serve({ onData: forever })
       await enqueue(database, [plainMail(1)])
-      await sendWith(database, server, { sendMs: 200 })
+      await sendWith(database, server, { sendMs: 1_000 })
       await until('a second attempt', () => server.seen.length >= 2)
 
       server.manners.onData = () => undefined
