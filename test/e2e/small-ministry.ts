@@ -50,12 +50,16 @@ export const textIn = (read: ReadMail, type: string): string =>
 export const linkIn = (read: ReadMail, door: string): string =>
   new RegExp(`http\\S+/${door}/[\\w-]+`).exec(textIn(read, 'text/plain'))?.[0] ?? ''
 
-export async function openSmallMinistry(env: Environment = {}): Promise<SmallMinistry> {
+/** `firstDay` says when the story begins, that is not before tomorrow. */
+export async function openSmallMinistry(
+  env: Environment = {},
+  firstDay = (tomorrow: Temporal.PlainDate) => tomorrow,
+): Promise<SmallMinistry> {
   const time = moveTime()
   const today = () => time.now().toZonedDateTimeISO(zone).toPlainDate()
   const moveTo = (day: Temporal.PlainDate, hour: string) =>
     time.moveTo(day.toZonedDateTime({ timeZone: zone, plainTime: hour }))
-  moveTo(today().add({ days: 1 }), '09:00')
+  moveTo(firstDay(today().add({ days: 1 })), '09:00')
 
   const mail = await startMailServer()
   const app = await startApp({
