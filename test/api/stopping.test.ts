@@ -6,7 +6,7 @@ import { io, type Socket } from 'socket.io-client'
 import { expect, it, onTestFinished } from 'vitest'
 import { patienceLimits } from '../../contract/limits.ts'
 import { createBrowser } from '../support/browser.ts'
-import { freePort } from '../support/free-port.ts'
+import { lastingPort } from '../support/free-port.ts'
 import { runProduct, untilReady } from '../support/run-product.ts'
 import { testFolder } from '../support/test-folder.ts'
 import { until } from '../support/until.ts'
@@ -14,7 +14,7 @@ import { until } from '../support/until.ts'
 const admin = { email: 'ana@example.ro', password: 'trei nuci pe masa lungă' }
 
 async function start() {
-  const port = await freePort()
+  const port = await lastingPort()
   const url = `http://127.0.0.1:${port}`
   const env = {
     ...{ DATA_DIR: join(await testFolder(), 'data'), PORT: String(port), SFU_PORT: '0' },
