@@ -228,6 +228,7 @@ describe('a group is convened', () => {
       .getByText(/^nr\. .+ din/)
       .waitFor()
     await linkMailedTo('eva@primarie.example', /Ședința GLI/)
+    await until('the others are mailed as well', () => new Set(mail.seen.map(({ to }) => to)).size >= 3)
     expect(new Set(mail.seen.map(({ to }) => to))).toEqual(
       new Set(['dan@me.example', 'ioana@mf.example', 'eva@primarie.example']),
     )
