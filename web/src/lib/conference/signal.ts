@@ -49,7 +49,7 @@ const attemptMs = 4000
  */
 const silent = { times: 4, leastMs: 500, mostMs: 2000 } as const
 const budgetMs = 12_000
-/** Whoever comes back to a page that was loaded again, or to a seat, is tried to be brought back for so long. */
+/** So long a page that was loaded again tries to get back to its seat. */
 const openMs = 20_000
 /** A node is heard with every ping. Silence that is longer than the browser would wait for the next one was sleep. */
 const sleptMs = socketLimits.pingMs + socketLimits.pongMs + 5_000
@@ -100,6 +100,8 @@ export class Signal {
         // A seat is not given up for a moment in which nothing gets through.
         if (!kept || this.#closed || !isPassing(error) || Date.now() >= until) throw error
         await pause(scattered(pauseBefore(attempt)))
+        // Whoever went elsewhere in the page meanwhile must not take the seat again.
+        if (this.#closed) throw error
       }
     }
   }
