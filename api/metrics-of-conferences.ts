@@ -22,7 +22,7 @@ export function conferenceMetrics(node: MeasuredNode): Metric<unknown>[] {
     gauge('sfat_conference_consumers', 'Streams that people receive', () => one(node.load().consumers)),
     gauge(
       'sfat_conference_consumers_by_layer',
-      'The same by what they carry: audio, the spatial layer of a picture (0 is the smallest), or paused, which is what no line carries, too',
+      'The same by what they carry: audio, the spatial layer of a picture (0 is the smallest), or paused (nobody wants it, or nothing of it fits the line)',
       () => {
         const { paused, audio, layers } = node.consumersByLayer()
         const carried: [string, number][] = [

@@ -18,7 +18,10 @@ export type StreamFlow = {
 /** `in` is what people send to us. */
 export type MediaFlow = { in: StreamFlow; out: StreamFlow }
 
-/** Consumers by what they carry: sound, or the spatial layer of a picture; those that nobody wants now, or of which nothing fits the line, are paused. */
+/**
+ * Consumers by what they carry: sound, or the spatial layer of a picture. Those that nobody wants now, or of which nothing
+ * fits the line, are paused.
+ */
 export type ConsumersByLayer = { paused: number; audio: number; layers: number[] }
 
 const partOfAll = 0.01

@@ -117,16 +117,14 @@ export class SentMedia {
   }
 
   /** The node has already paused it (a host muted me): follow without telling the node again. */
-  hushed(producerId: string): Source | null {
+  hushed(producerId: string): void {
     for (const [source, producer] of this.#producers) {
       if (producer.id !== producerId) continue
       this.#ports.onLess()
       producer.pause()
       const sent = this.#sent.get(source)
       if (sent) this.#sent.set(source, { ...sent, paused: true })
-      return source
     }
-    return null
   }
 
   /** The microphone as the node knows it, while it is open. */
