@@ -13,6 +13,7 @@ import type {
 } from '#contract/conference.ts'
 import { AppError } from '#contract/errors.ts'
 import { bringOnce } from '#lib/bring-once.ts'
+import { pause } from '#lib/pause.ts'
 import type { PictureWishes } from './picture-wishes.ts'
 import { ReceivedMedia, type ReceivedPorts } from './received-media.ts'
 import { MediaRepair } from './repair-transport.ts'
@@ -156,7 +157,7 @@ export class Client {
   }
 
   async #rebuild(): Promise<void> {
-    for (let pause = 500; !this.#closed; pause = Math.min(pause * 2, 8000)) {
+    for (let waitMs = 500; !this.#closed; waitMs = Math.min(waitMs * 2, 8000)) {
       try {
         const call = await this.#ports.ask('transport:rebuild', {})
         if (call.transports) {
@@ -173,7 +174,7 @@ export class Client {
         )
           return
       }
-      await new Promise((resolve) => setTimeout(resolve, pause))
+      await pause(waitMs)
     }
   }
 

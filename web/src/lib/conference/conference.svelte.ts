@@ -8,6 +8,7 @@ import { seatGraceMs } from '#contract/conference-times.ts'
 import { AppError } from '#contract/errors.ts'
 import { errorSentence } from '#lib/api/error-in-words.ts'
 import * as m from '#lib/paraglide/messages.js'
+import { pause } from '#lib/pause.ts'
 import { Announcer } from './announcer.svelte.ts'
 import { CallMedia } from './call-media.ts'
 import { Call, type Hearing } from './call.svelte.ts'
@@ -49,7 +50,6 @@ const quieting: ReadonlySet<keyof Notices> = new Set([
 ])
 
 const asAppError = (error: unknown) => (error instanceof AppError ? error : new AppError('server.failed'))
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
 export class Conference {
   phase = $state<Phase>('preview')

@@ -3,9 +3,8 @@
  * nobody watches costs neither processor nor line.
  */
 import type { WatchedLayer } from '#contract/conference.ts'
+import { pause } from '#lib/pause.ts'
 import { Turns } from './take-turns.ts'
-
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
 /** What a browser refuses once it may take a moment later; one that never will goes on encoding everything, which is only dear. */
 const pausesMs = [50, 100, 200, 400, 800, 1_600, 3_200, 6_400]

@@ -16,6 +16,7 @@ import type { Acknowledged } from '#contract/conference.ts'
 import { AppError } from '#contract/errors.ts'
 import { socketLimits } from '#contract/limits.ts'
 import { wireError } from '#lib/api/request.ts'
+import { pause } from '#lib/pause.ts'
 import { closeSocket, connectSocket, type ConferenceSocket } from './connect-socket.ts'
 import { isPassing, type LinkEvent, type LinkState, pauseBefore, step } from './reconnection.ts'
 import type { KeptSeat, SeatKeeper } from './seat-key.ts'
@@ -291,8 +292,6 @@ export class Signal {
     for (const wake of [...this.#waiting]) wake()
   }
 }
-
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
 /** A whole meeting that lost its node does not come back in the same instant. */
 const scattered = (ms: number): number => ms * (0.75 + Math.random() / 2)
