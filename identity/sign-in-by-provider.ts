@@ -98,9 +98,11 @@ async function findOwner(
   if (!person) return { link: null, person: null }
   // Held: two accounts of the provider with one address must not both become this person.
   await accounts.hold(person.id)
+  const theirs = await providerLinks.findOf(person.id, issuer)
   // An address that was given to somebody else must not hand over the account of who had it before.
-  if (await providerLinks.findOf(person.id, issuer)) throw new AppError('session.provider-other')
-  return { link: null, person }
+  if (theirs && theirs.subject !== subject) throw new AppError('session.provider-other')
+  // A link that is their own was tied by their other browser since we looked for it.
+  return { link: theirs, person }
 }
 
 /** Brings person, account and link to what the provider says; null when nothing is left that lets them in. */

@@ -13,7 +13,7 @@ import { signInByProvider } from '../../identity/sign-in-by-provider.ts'
 import { signIn } from '../../identity/sign-in.ts'
 import { createSlowGuessing } from '../../identity/slow-guessing.ts'
 import { untieOwnProvider } from '../../identity/untie-provider.ts'
-import { forEachDatabase, type Open } from '../support/databases.ts'
+import { forEachDatabase, onPostgres, type Open } from '../support/databases.ts'
 
 const password = 'trei nuci pe masa lungă'
 const from = { address: '10.0.0.1', userAgent: 'Firefox' }
@@ -179,6 +179,35 @@ forEachDatabase((open) => {
       const { work, enter } = await installation(open)
       const { personId } = (await enter()).actor
       expect(await work.read(({ accounts }) => accounts.withRole('secretariat'))).toEqual([personId])
+    })
+  })
+})
+
+onPostgres((open) => {
+  describe('a sign-in by the provider', () => {
+    it('lets in somebody new whose other browser comes in between the two looks of this one', async () => {
+      const { deps, work, enter } = await installation(open)
+      const looked = Promise.withResolvers<void>()
+      const entered = Promise.withResolvers<void>()
+      const interrupted: typeof work = {
+        ...work,
+        run: (task, options) =>
+          work.run(async (unit) => {
+            const { providerLinks } = unit
+            const find: typeof providerLinks.find = async (...asked) => {
+              const found = await providerLinks.find(...asked)
+              looked.resolve()
+              await entered.promise
+              return found
+            }
+            return task({ ...unit, providerLinks: { ...providerLinks, find } })
+          }, options),
+      }
+      const newcomer = newcomerOf(claims, rules)
+      const here = signInByProvider({ ...deps, work: interrupted }, { newcomer, rules }, from, nothing)
+      await looked.promise
+      const there = await enter().finally(entered.resolve)
+      expect((await here).actor.personId).toBe(there.actor.personId)
     })
   })
 })
