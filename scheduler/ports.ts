@@ -168,7 +168,10 @@ export type Meetings = MeetingsView & {
   hold(id: Id): Promise<MeetingRow | null>
   /** Saves over the version before. Throws `row.changed`. */
   change(row: MeetingRow): Promise<void>
-  changeOccurrences(rows: OccurrenceRow[]): Promise<void>
+  /** Saves when, where and whether they are, and leaves what their conferences make of them meanwhile. */
+  changeOccurrences(
+    rows: Pick<OccurrenceRow, 'id' | 'startsAt' | 'endsAt' | 'roomId' | 'status'>[],
+  ): Promise<void>
   attendeeRows(meetingId: Id): Promise<AttendeeRow[]>
   saveAttendees(change: { added: AttendeeRow[]; changed: AttendeeRow[]; removed: Id[] }): Promise<void>
   /** Sets every answer back to `needs-action`. */

@@ -21,7 +21,7 @@ import { conveneScene } from '../support/convene-scene.ts'
 import { forEachDatabase, type TestDatabase } from '../support/databases.ts'
 import { deliverEvents } from '../support/deliver-events.ts'
 import { bookingForm, changeForm, guestLinks } from '../support/scheduling.ts'
-import { until } from '../support/until.ts'
+import { untilMet } from '../support/overtake.ts'
 import { called, erase, setStage as setErasure } from './erasure-stage.ts'
 import { findWords } from './find-words.ts'
 
@@ -152,24 +152,6 @@ function holdOpen(work: Work) {
       }, options),
   }
   return { work: held, isOpen: open.promise, goOn: () => goOn.resolve() }
-}
-
-/** The other has come: it has ended, or waits for the one that is held open. */
-async function untilMet({ databases, work }: TestDatabase, other: Promise<unknown>): Promise<void> {
-  let ended = false
-  void other.then(
-    () => (ended = true),
-    () => (ended = true),
-  )
-  await until('the two to meet', async () => {
-    if (ended || work.pools()[0]!.waiting > 0) return true
-    if (databases.dialect === 'sqlite') return false
-    const [row] = (await databases.reader.query(
-      `SELECT COUNT(*) AS waiting FROM pg_stat_activity
-       WHERE datname = current_database() AND wait_event_type = 'Lock'`,
-    )) as { waiting: string }[]
-    return Number(row?.waiting) > 0
-  })
 }
 
 /** What still asks something of them, by table. */

@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { v7 as newId } from 'uuid'
 import { describe, expect, it } from 'vitest'
-import type { DomainEvent, EventPayload, FactName } from '../../contract/events.ts'
 import type { Meeting } from '../../contract/scheduling.ts'
 import { askToJoin, askToJoinAsGuest } from '../../scheduler/ask-to-join.ts'
 import { bookMeeting } from '../../scheduler/book-meeting.ts'
@@ -9,53 +8,10 @@ import { changeMeeting } from '../../scheduler/change-meeting.ts'
 import { closeSilentConferences } from '../../scheduler/close-silent-conferences.ts'
 import { listAttendance } from '../../scheduler/list-attendance.ts'
 import { listCalendar } from '../../scheduler/list-calendar.ts'
-import { recordAttendance } from '../../scheduler/record-attendance.ts'
 import { showMeeting } from '../../scheduler/show-meeting.ts'
-import { forEachDatabase, type TestDatabase } from '../support/databases.ts'
-import { bookingForm, changeForm, type Scene, setScene } from '../support/scheduling.ts'
-
-type Extra = { [N in FactName]: Omit<EventPayload<N>, 'meetingId' | 'occurrenceId' | 'conferenceId'> }
-
-/** A conference of the meeting, with facts about it. `at` is the time of day in UTC on 24 November 2026. */
-function conferenceIn({ work }: TestDatabase, meeting: Meeting, conferenceId: string = newId()) {
-  const about = { meetingId: meeting.id, occurrenceId: meeting.occurrences[0]!.id, conferenceId }
-  const fact = <N extends FactName>(at: string, name: N, extra: Extra[N]) =>
-    ({
-      id: newId(),
-      name,
-      at: Temporal.Instant.from(`2026-11-24T${at}Z`).toString({ smallestUnit: 'millisecond' }),
-      actorId: null,
-      payload: { ...about, ...extra },
-    }) as unknown as DomainEvent<FactName>
-  const record = (one: DomainEvent<FactName>) => work.run((unit) => recordAttendance(unit, one))
-  return {
-    fact,
-    record,
-    hear: <N extends FactName>(at: string, name: N, extra: Extra[N]) => record(fact(at, name, extra)),
-  }
-}
-
-const joined = (seatId: string, name = 'Ana Ionescu', personId: string | null = null) => ({
-  ...{ seatId, personId, name },
-  ...{ organisation: 'MAI', guest: personId === null },
-})
-
-async function bookedScene(database: TestDatabase): Promise<Scene & { meeting: Meeting }> {
-  const scene = await setScene(database)
-  const { deps, manager, member } = scene
-  const meeting = await bookMeeting(
-    deps,
-    manager,
-    bookingForm({ attendees: [{ personId: member.personId, role: 'required' }] }),
-  )
-  database.clock.set('2026-11-24T08:00:00Z')
-  return { ...scene, meeting }
-}
-
-const occurrenceOf = async ({ deps, manager }: Scene, { id }: Meeting) =>
-  (await showMeeting(deps, manager, id)).occurrences[0]!
-
-const instant = (time: string) => `2026-11-24T${time}:00.000Z`
+import { bookedScene, conferenceIn, instant, joined, occurrenceOf } from '../support/attendance.ts'
+import { forEachDatabase } from '../support/databases.ts'
+import { bookingForm, changeForm, type Scene } from '../support/scheduling.ts'
 
 forEachDatabase((open) => {
   describe('attendance', () => {

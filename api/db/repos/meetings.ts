@@ -126,7 +126,8 @@ export function meetings(connection: Connection): Meetings {
     },
 
     async changeOccurrences(rows) {
-      for (const row of rows) await manager.update(occurrenceSchema, { id: row.id }, row)
+      for (const { id, startsAt, endsAt, roomId, status } of rows)
+        await manager.update(occurrenceSchema, { id }, { startsAt, endsAt, roomId, status })
     },
 
     attendeeRows: (meetingId) =>
