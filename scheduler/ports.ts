@@ -231,13 +231,13 @@ export type AttendanceView = {
   wasShownOut(occurrenceId: Id, who: Known): Promise<boolean>
   /** When the last conference of the occurrence that came to its end did so. */
   finishedAt(occurrenceId: Id): Promise<Instant | null>
+  /** Conferences that have not ended: those of an occurrence, or those not heard of since `silentSince`. */
+  openConferences(which: { occurrenceId: Id } | { silentSince: Instant }): Promise<ConferenceRow[]>
 }
 export type AttendanceStore = AttendanceView & {
   findConference(id: Id): Promise<ConferenceRow | null>
   /** Adds it, or saves it over what is there. */
   saveConference(row: ConferenceRow): Promise<void>
-  /** Conferences that have not ended: those of an occurrence, or those not heard of since `silentSince`. */
-  openConferences(which: { occurrenceId: Id } | { silentSince: Instant }): Promise<ConferenceRow[]>
   /** The occurrence, held until the unit of work ends. */
   holdOccurrence(id: Id): Promise<OccurrenceRow | null>
   /** Saves what conferences have made of the occurrence, and nothing else of it. */

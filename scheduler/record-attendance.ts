@@ -53,10 +53,11 @@ export async function endConference(
 /** The conference that a fact is from, begun or kept alive by it; null when its meeting is gone. */
 async function hear(attendance: AttendanceStore, fact: Fact): Promise<ConferenceRow | null> {
   const { meetingId, occurrenceId, conferenceId } = fact.payload
-  const known = await attendance.findConference(conferenceId)
-  if (known?.endedAt && fact.at <= known.endedAt) return known
+  // Held first: the job that ends silent conferences must not do so between what is read here and what is saved.
   const occurrence = await attendance.holdOccurrence(occurrenceId)
   if (!occurrence || occurrence.meetingId !== meetingId) return null
+  const known = await attendance.findConference(conferenceId)
+  if (known?.endedAt && fact.at <= known.endedAt) return known
 
   const conference: ConferenceRow = {
     id: conferenceId,
