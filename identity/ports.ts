@@ -179,7 +179,8 @@ export type SecondFactors = {
 }
 
 export type ProviderLinks = {
-  find(issuer: string, subject: string): Promise<ProviderLinkRow | null>
+  /** The link as it is now, held until the unit of work ends. */
+  hold(issuer: string, subject: string): Promise<ProviderLinkRow | null>
   findOf(personId: Id, issuer: string): Promise<ProviderLinkRow | null>
   listOf(personId: Id): Promise<ProviderLinkRow[]>
   /** Adds it, or saves it over what is there. */

@@ -90,7 +90,8 @@ async function findOwner(
   newcomer: Newcomer,
 ): Promise<Owner> {
   const { issuer, subject, email } = newcomer
-  const link = await providerLinks.find(issuer, subject)
+  // Held: what the provider gave is told from what was given by hand by what this link says last.
+  const link = await providerLinks.hold(issuer, subject)
   const named = link && (await people.find(link.personId))
   if (named) return { link, person: named }
   if (email === null) throw new AppError('session.provider-unverified')

@@ -10,10 +10,11 @@ import { type Claims, newcomerOf, type ProviderRules } from '../../identity/prov
 import { beginSecondFactor, freshMinutes } from '../../identity/second-factor.ts'
 import { addFirstAdministrator } from '../../identity/set-up.ts'
 import { signInByProvider } from '../../identity/sign-in-by-provider.ts'
-import { signIn } from '../../identity/sign-in.ts'
+import { type SignedIn, signIn } from '../../identity/sign-in.ts'
 import { createSlowGuessing } from '../../identity/slow-guessing.ts'
 import { untieOwnProvider } from '../../identity/untie-provider.ts'
 import { forEachDatabase, onPostgres, type Open } from '../support/databases.ts'
+import { overtake } from '../support/overtake.ts'
 
 const password = 'trei nuci pe masa lungă'
 const from = { address: '10.0.0.1', userAgent: 'Firefox' }
@@ -22,6 +23,7 @@ const rules: ProviderRules = {
   groupRoles: new Map<string, Role[]>([
     ['admini', ['administrator']],
     ['secretari', ['secretariat', 'member']],
+    ['membri', ['member']],
   ]),
   ...{ newPeople: 'groups', locale: 'ro' },
 }
@@ -31,7 +33,8 @@ const claims: Claims = {
 }
 
 async function installation(open: Open) {
-  const { work, clock } = await open()
+  const database = await open()
+  const { work, clock } = database
   const sent: string[] = []
   const deps = {
     ...{ work, clock, deviceKey: 'k'.repeat(43), publicUrl: 'https://sfat.example.ro' },
@@ -44,10 +47,16 @@ async function installation(open: Open) {
   }
   await addFirstAdministrator(deps, { email: 'ana@example.ro', password, name: 'Ana Pop', locale: 'ro' })
   const ana = await signIn(deps, { email: 'ana@example.ro', password }, from, nothing)
-  const enter = (said: Partial<Claims> = {}) =>
-    signInByProvider(deps, { newcomer: newcomerOf({ ...claims, ...said }, rules), rules }, from, nothing)
-  return { deps, work, clock, ana, enter, sent }
+  const enter = (said: Partial<Claims> = {}, through = work) => {
+    const newcomer = newcomerOf({ ...claims, ...said }, rules)
+    return signInByProvider({ ...deps, work: through }, { newcomer, rules }, from, nothing)
+  }
+  return { database, deps, work, clock, ana, enter, sent }
 }
+
+/** Whom a sign-in has let in. */
+const personIn = (settled: PromiseSettledResult<SignedIn>) =>
+  settled.status === 'fulfilled' ? settled.value.actor.personId : settled.reason
 
 describe('what the provider says', () => {
   it('is taken for a person: a name in one line, a verified address in small letters, roles of groups once', () => {
@@ -186,28 +195,28 @@ forEachDatabase((open) => {
 onPostgres((open) => {
   describe('a sign-in by the provider', () => {
     it('lets in somebody new whose other browser comes in between the two looks of this one', async () => {
-      const { deps, work, enter } = await installation(open)
-      const looked = Promise.withResolvers<void>()
-      const entered = Promise.withResolvers<void>()
-      const interrupted: typeof work = {
-        ...work,
-        run: (task, options) =>
-          work.run(async (unit) => {
-            const { providerLinks } = unit
-            const find: typeof providerLinks.find = async (...asked) => {
-              const found = await providerLinks.find(...asked)
-              looked.resolve()
-              await entered.promise
-              return found
-            }
-            return task({ ...unit, providerLinks: { ...providerLinks, find } })
-          }, options),
-      }
-      const newcomer = newcomerOf(claims, rules)
-      const here = signInByProvider({ ...deps, work: interrupted }, { newcomer, rules }, from, nothing)
-      await looked.promise
-      const there = await enter().finally(entered.resolve)
-      expect((await here).actor.personId).toBe(there.actor.personId)
+      const { database, enter } = await installation(open)
+      const [here, there] = await overtake(
+        database,
+        ['providerLinks', 'hold'],
+        (work) => enter({}, work),
+        () => enter(),
+      )
+      expect(personIn(here)).toBe(personIn(there))
+    })
+
+    it('does not take for given by hand what the provider gives in another browser at that moment', async () => {
+      const { database, enter } = await installation(open)
+      const fewer = { groups: ['membri'] }
+      await enter(fewer)
+      const [here, there] = await overtake(
+        database,
+        ['providerLinks', 'hold'],
+        (work) => enter(fewer, work),
+        () => enter(),
+      )
+      expect([here.status, there.status]).toEqual(['fulfilled', 'fulfilled'])
+      expect((await enter(fewer)).actor.roles).toEqual(['member'])
     })
   })
 })

@@ -2,9 +2,13 @@ import type { ProviderLinks } from '../../../identity/ports.ts'
 import type { Connection } from '../repositories.ts'
 import { providerLinkSchema } from '../schema/identity.ts'
 
-export function providerLinks({ manager }: Connection): ProviderLinks {
+export function providerLinks({ manager, dialect }: Connection): ProviderLinks {
   return {
-    find: (issuer, subject) => manager.findOneBy(providerLinkSchema, { issuer, subject }),
+    async hold(issuer, subject) {
+      const query = manager.createQueryBuilder(providerLinkSchema, 'link').where({ issuer, subject })
+      if (dialect === 'postgres') query.setLock('pessimistic_write')
+      return query.getOne()
+    },
     findOf: (personId, issuer) => manager.findOneBy(providerLinkSchema, { personId, issuer }),
     listOf: (personId) => manager.findBy(providerLinkSchema, { personId }),
 
