@@ -106,6 +106,8 @@ export type PeopleView = {
   page(query: PeopleQuery): Promise<Page<Person>>
 }
 export type People = PeopleView & {
+  /** The person as they are now, held until the unit of work ends. */
+  hold(which: { id: Id } | { email: string }): Promise<PersonRow | null>
   /** Throws `person.email-taken` and `organisation.missing`. */
   add(row: PersonRow): Promise<void>
   /** Saves `row` over the version before it. Throws `row.changed`, `person.email-taken` and `organisation.missing`. */

@@ -85,20 +85,17 @@ export async function signInByProvider(
 type Owner = { person: PersonRow | null; link: ProviderLinkRow | null }
 
 /** Whose account it is here: whom the provider has named before, or whose address it says it is. */
-async function findOwner(
-  { people, providerLinks, accounts }: IdentityUnit,
-  newcomer: Newcomer,
-): Promise<Owner> {
+async function findOwner({ people, providerLinks }: IdentityUnit, newcomer: Newcomer): Promise<Owner> {
   const { issuer, subject, email } = newcomer
   // Held: what the provider gave is told from what was given by hand by what this link says last.
   const link = await providerLinks.hold(issuer, subject)
-  const named = link && (await people.find(link.personId))
+  // Who has no account yet can be held by nothing else, and must get one only once.
+  const named = link && (await people.hold({ id: link.personId }))
   if (named) return { link, person: named }
   if (email === null) throw new AppError('session.provider-unverified')
-  const person = await people.findByEmail(email)
-  if (!person) return { link: null, person: null }
   // Held: two accounts of the provider with one address must not both become this person.
-  await accounts.hold(person.id)
+  const person = await people.hold({ email })
+  if (!person) return { link: null, person: null }
   const theirs = await providerLinks.findOf(person.id, issuer)
   // An address that was given to somebody else must not hand over the account of who had it before.
   if (theirs && theirs.subject !== subject) throw new AppError('session.provider-other')

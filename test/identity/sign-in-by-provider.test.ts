@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { createCounters } from '../../api/adapters/counters-memory.ts'
 import { isError } from '../../contract/errors.ts'
 import type { Actor, Role } from '../../contract/identity.ts'
+import { addPerson } from '../../identity/add-person.ts'
 import { askForNewPassword } from '../../identity/ask-for-new-password.ts'
 import { changePerson } from '../../identity/change-person.ts'
 import { createPasswords } from '../../identity/password-hash.ts'
@@ -51,7 +52,12 @@ async function installation(open: Open) {
     const newcomer = newcomerOf({ ...claims, ...said }, rules)
     return signInByProvider({ ...deps, work: through }, { newcomer, rules }, from, nothing)
   }
-  return { database, deps, work, clock, ana, enter, sent }
+  /** Puts Dan on the list, without an account. */
+  const list = async () => {
+    const known = { name: 'Dan Ene', email: 'dan.ene@example.ro', locale: 'ro' as const }
+    return addPerson(deps, ana.actor, { ...known, position: null, organisationId: null, roles: [] })
+  }
+  return { database, deps, work, clock, ana, enter, list, sent }
 }
 
 /** Whom a sign-in has let in. */
@@ -217,6 +223,49 @@ onPostgres((open) => {
       )
       expect([here.status, there.status]).toEqual(['fulfilled', 'fulfilled'])
       expect((await enter(fewer)).actor.roles).toEqual(['member'])
+    })
+
+    it('lets in somebody listed without an account in two browsers at once', async () => {
+      const { database, enter, list } = await installation(open)
+      const { person } = await list()
+      const [here, there] = await overtake(
+        database,
+        ['providerLinks', 'save'],
+        (work) => enter({}, work),
+        () => enter(),
+      )
+      expect([personIn(here), personIn(there)]).toEqual([person.id, person.id])
+      expect((await enter({ groups: ['membri'] })).actor.roles).toEqual(['member'])
+    })
+
+    it('lets in one of two who have the address of somebody listed at once, and says so to the other', async () => {
+      const { database, enter, list } = await installation(open)
+      const { person } = await list()
+      const [here, there] = await overtake(
+        database,
+        ['providerLinks', 'save'],
+        (work) => enter({}, work),
+        () => enter({ subject: 's-2' }),
+      )
+      expect(personIn(here)).toBe(person.id)
+      expect(there).toMatchObject({ status: 'rejected', reason: { code: 'session.provider-other' } })
+    })
+
+    it('lets in somebody listed to whom an administrator gives their first role at that moment', async () => {
+      const { database, deps, ana, enter, list } = await installation(open)
+      const { id, name, email, locale, version } = (await list()).person
+      const [here, given] = await overtake(
+        database,
+        ['providerLinks', 'save'],
+        (work) => enter({}, work),
+        () =>
+          changePerson(deps, ana.actor, id, {
+            ...{ name, email, locale, version, position: null, organisationId: null, suspended: false },
+            roles: ['directorate'],
+          }),
+      )
+      expect(personIn(here)).toBe(id)
+      expect(given).toMatchObject({ status: 'fulfilled', value: { roles: ['directorate'] } })
     })
   })
 })

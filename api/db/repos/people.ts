@@ -20,7 +20,7 @@ const orders = {
   email: [{ by: 'person.email', of: (row: StoredPerson) => row.email, shape: z.string() }],
 }
 
-export function people({ manager }: Connection): People {
+export function people({ manager, dialect }: Connection): People {
   /** People as others see them, with their organisations and accounts fetched for all of them at once. */
   async function show(rows: StoredPerson[]): Promise<Person[]> {
     const organisationIds = [...new Set(rows.flatMap(({ organisationId }) => organisationId ?? []))]
@@ -56,6 +56,13 @@ export function people({ manager }: Connection): People {
   return {
     find: (id) => one({ id }),
     findByEmail: (email) => one({ email }),
+
+    async hold(which) {
+      const query = manager.createQueryBuilder(personSchema, 'person').where(which)
+      if (dialect === 'postgres') query.setLock('for_no_key_update')
+      const row = await query.getOne()
+      return row && plain(row)
+    },
 
     async show(id) {
       const row = await manager.findOneBy(personSchema, { id })
