@@ -30,10 +30,11 @@ export async function settleDelivery(
   const dueAt = gone || next > taken.giveUpAt ? null : next
   await webhooks.markNotDelivered(taken, at, { dueAt, answered, error })
   await webhooks.markFailing(webhookId, at)
-  const silentSince = toInstant(now.subtract({ hours: webhookLimits.silentHours }))
-  const silent = dueAt === null && taken.failingSince !== null && taken.failingSince <= silentSince
-  const reason = gone ? 'gone' : silent ? 'failing' : null
-  if (reason !== null && (await webhooks.turnOff(webhookId, reason, at)))
+  if (dueAt !== null) return 'waiting'
+  const reason = gone ? 'gone' : 'failing'
+  // Asked of what is saved by now: another message may have arrived while this one was under way.
+  const silentSince = gone ? null : toInstant(now.subtract({ hours: webhookLimits.silentHours }))
+  if (await webhooks.turnOff(webhookId, reason, at, silentSince))
     events.record('webhook.turned-off', { webhookId, reason })
-  return dueAt === null ? 'failed' : 'waiting'
+  return 'failed'
 }

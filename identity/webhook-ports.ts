@@ -50,8 +50,7 @@ export type WebhookDeliveryRow = {
 }
 
 /** A message that has been taken to be sent, with where it goes and what it is signed with. */
-export type TakenDelivery = WebhookDeliveryRow &
-  Pick<WebhookRow, 'url' | 'sealed' | 'oldSealed' | 'oldUntil' | 'failingSince'>
+export type TakenDelivery = WebhookDeliveryRow & Pick<WebhookRow, 'url' | 'sealed' | 'oldSealed' | 'oldUntil'>
 
 /** What one look at the list needs of each webhook's log. */
 export type WebhookState = { webhookId: Id; waiting: number; last: WebhookDelivery | null }
@@ -88,8 +87,13 @@ export type Webhooks = WebhooksView & {
   ): Promise<void>
   /** Since when nothing arrives: written by the first failure, and undone by the first that arrives. */
   markFailing(webhookId: Id, since: Instant | null): Promise<void>
-  /** False when it was off already. */
-  turnOff(webhookId: Id, reason: WebhookOffReason, now: Instant): Promise<boolean>
+  /** False when it was off already, or something has arrived after `silentSince`. */
+  turnOff(
+    webhookId: Id,
+    reason: WebhookOffReason,
+    now: Instant,
+    silentSince: Instant | null,
+  ): Promise<boolean>
   /** Messages from before, and old secrets whose day is over. */
   forget(before: Instant, now: Instant): Promise<void>
 }

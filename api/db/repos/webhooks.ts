@@ -208,13 +208,14 @@ export function webhooks(connection: Connection): WebhookQueue {
         .execute()
     },
 
-    async turnOff(webhookId, offReason, offAt) {
-      const { affected } = await manager
+    async turnOff(webhookId, offReason, offAt, silentSince) {
+      const query = manager
         .createQueryBuilder()
         .update(webhookSchema)
         .set({ enabled: false, offReason, offAt, version: () => 'version + 1' })
         .where('id = :webhookId AND enabled = :on', { webhookId, on: true })
-        .execute()
+      if (silentSince !== null) query.andWhere('failingSince <= :silentSince', { silentSince })
+      const { affected } = await query.execute()
       return affected === 1
     },
 
@@ -237,6 +238,6 @@ export function webhooks(connection: Connection): WebhookQueue {
 
 const withPlace = (row: WebhookDeliveryRow, webhook: WebhookRow): TakenDelivery => ({
   ...row,
-  ...{ url: webhook.url, sealed: webhook.sealed, failingSince: webhook.failingSince },
+  ...{ url: webhook.url, sealed: webhook.sealed },
   ...{ oldSealed: webhook.oldSealed, oldUntil: webhook.oldUntil },
 })
