@@ -8,6 +8,7 @@ import { onAttendeesChangedInviteAndUninvite } from '../../api/flows/on-attendee
 import { onMeetingBookedSendInvitations } from '../../api/flows/on-meeting-booked-send-invitations.ts'
 import { onMeetingChangedSendUpdates } from '../../api/flows/on-meeting-changed-send-updates.ts'
 import type { Work } from '../../api/db/work.ts'
+import { erasedName } from '../../contract/erased.ts'
 import type { Id } from '../../contract/values.ts'
 import { bookMeeting } from '../../scheduler/book-meeting.ts'
 import { addMandate } from '../../scheduler/change-mandates.ts'
@@ -18,10 +19,10 @@ import { showMeeting } from '../../scheduler/show-meeting.ts'
 import { addAction } from '../../tracker/actions.ts'
 import { addProject } from '../../tracker/add-project.ts'
 import { conveneScene } from '../support/convene-scene.ts'
-import { forEachDatabase, type TestDatabase } from '../support/databases.ts'
+import { forEachDatabase, onPostgres, type TestDatabase } from '../support/databases.ts'
 import { deliverEvents } from '../support/deliver-events.ts'
 import { bookingForm, changeForm, guestLinks } from '../support/scheduling.ts'
-import { untilMet } from '../support/overtake.ts'
+import { overtake, untilMet } from '../support/overtake.ts'
 import { called, erase, setStage as setErasure } from './erasure-stage.ts'
 import { findWords } from './find-words.ts'
 
@@ -255,5 +256,36 @@ forEachDatabase((open) => {
       )) as { name: string; email: string }[]
       expect(guests.filter(({ name, email }) => name !== called || email !== person.email)).toEqual([])
     })
+  })
+})
+
+onPostgres((open) => {
+  it('a text that is saved just when it is gone through keeps what was saved, without them', async () => {
+    const { database, administrator, person, meetingId } = await setErasure(await open())
+    const { work } = database
+    const at = '2026-11-23T07:00:00.000Z'
+    await work.run(async ({ people, accounts, erasures }) => {
+      const row = await people.find(person.personId)
+      await accounts.remove(person.personId)
+      await erasures.begin(row!, administrator.personId, at)
+    })
+    const erasing = async () => {
+      for (let next = 'more'; next !== 'done';)
+        next = (await work.run(({ erasures }) => erasures.proceed(person.personId, at))).next
+    }
+    const [saved, erased] = await overtake(
+      database,
+      ['meetings', 'change'],
+      (held) =>
+        held.run(async ({ meetings }) => {
+          const { meeting } = (await meetings.find(meetingId))!
+          const description = `Alt text, tot cu ${called}, și încă ceva`
+          await meetings.change({ ...meeting, description, version: meeting.version + 1 })
+        }),
+      erasing,
+    )
+    expect([saved.status, erased.status]).toEqual(['fulfilled', 'fulfilled'])
+    const { meeting } = (await work.read(({ meetings }) => meetings.find(meetingId)))!
+    expect(meeting.description).toBe(`Alt text, tot cu ${erasedName}, și încă ceva`)
   })
 })

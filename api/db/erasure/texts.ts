@@ -127,7 +127,10 @@ export async function takeOutOfTexts(
   return { changed, next: keyOf(end) }
 }
 
-/** Answers 1 when something was changed. */
+/**
+ * Answers 1 when there was something to be taken out. What somebody has saved since it was read is not overwritten: it is
+ * gone through in the pass that comes after one in which something was found.
+ */
 async function takeOutOfRow(
   connection: Connection,
   table: TextTable,
@@ -139,15 +142,19 @@ async function takeOutOfRow(
     const value = row[name]
     if (typeof value !== 'string' || (row['published'] === 1 && record?.columns.includes(name))) return []
     const cleaned = json ? JSON.stringify(within(JSON.parse(value), without)) : without(value)
-    return cleaned === (json ? JSON.stringify(JSON.parse(value)) : value) ? [] : [[name, cleaned] as const]
+    return cleaned === (json ? JSON.stringify(JSON.parse(value)) : value) ? [] : [{ name, value, cleaned }]
   })
   if (fresh.length === 0) return 0
   await ask(
     connection,
-    `UPDATE ${quoted(table.name)} SET ${fresh.map(([name], index) => `${quoted(name)} = :v${index}`).join(', ')}
-     WHERE ${table.keys.map((key, index) => `${quoted(key)} = :k${index}`).join(' AND ')}`,
+    `UPDATE ${quoted(table.name)} SET ${fresh.map(({ name }, index) => `${quoted(name)} = :v${index}`).join(', ')}
+     WHERE ${[
+       ...table.keys.map((key, index) => `${quoted(key)} = :k${index}`),
+       ...fresh.map(({ name }, index) => `CAST(${quoted(name)} AS text) = :o${index}`),
+     ].join(' AND ')}`,
     {
-      ...Object.fromEntries(fresh.map(([, value], index) => [`v${index}`, value])),
+      ...Object.fromEntries(fresh.map(({ cleaned }, index) => [`v${index}`, cleaned])),
+      ...Object.fromEntries(fresh.map(({ value }, index) => [`o${index}`, value])),
       ...Object.fromEntries(table.keys.map((key, index) => [`k${index}`, row[key]])),
     },
   )
