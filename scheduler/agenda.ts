@@ -32,6 +32,8 @@ export const changeAgenda = (
     const role = await meetingWithGroup(unit, actor, meetingId)
     if (!hosts(actor, role)) throw new AppError('permission.missing')
     requireTime(ask.items, role.meeting.durationMinutes)
+    // Held: minutes that are opened at this moment are opened from what was here before, and follow, or from what comes.
+    await unit.meetings.hold(meetingId)
     const now = await unit.agendas.find(meetingId)
     if (now.version !== ask.version) throw new AppError('row.changed')
     const known = new Set(now.items.map(({ id }) => id))
@@ -89,6 +91,8 @@ export async function addDocument(
   await work.read((views) => requireItem(views, actor, meetingId, agendaItemId))
   const stored = await files.put(upload.stream, bodyLimits.documentBytes)
   return work.run(async (unit) => {
+    // Held: whoever saves the agenda at this moment must not take the item away between the two.
+    await unit.meetings.hold(meetingId)
     await requireItem(unit, actor, meetingId, agendaItemId)
     const addedAt = clock.now().toString({ smallestUnit: 'millisecond' })
     const document = {

@@ -15,7 +15,7 @@ import type {
 } from '../contract/minutes.ts'
 import type { PartStat } from '../contract/scheduling.ts'
 import type { Id, Instant, LocalDate, Page } from '../contract/values.ts'
-import type { CalendarRow, KnownPeople } from './ports.ts'
+import type { CalendarRow, KnownPeople, Meetings } from './ports.ts'
 
 export type GroupRow = {
   id: Id
@@ -221,6 +221,7 @@ export type GroupViews = {
 }
 
 export type GroupUnit = {
+  meetings: Pick<Meetings, 'hold'>
   groups: Groups
   convocations: Convocations
   agendas: Agendas

@@ -40,6 +40,8 @@ export const openMinutes = ({ work, clock }: GroupDeps, actor: Actor, meetingId:
 
 /** The same without an actor, for the flow that opens them when the conference ends. False when they are open already. */
 export async function openFromAgenda(unit: GroupUnit, meetingId: Id, openedAt: Instant): Promise<boolean> {
+  // Held, as by whoever saves the agenda: until there are minutes, nothing else would have the two wait for one another.
+  await unit.meetings.hold(meetingId)
   const { items } = await unit.agendas.find(meetingId)
   const entry = (position: number, agendaItemId: Id | null, title: string): EntryRow => ({
     ...{ id: newId(), meetingId, agendaItemId, position, title },
