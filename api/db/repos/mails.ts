@@ -18,6 +18,7 @@ import {
   mailSchema,
   type MailState,
 } from '../schema/mail.ts'
+import { dropAttachments } from './drop-attachments.ts'
 
 /** A mail to one person, as flows word it. */
 export type NewMail = {
@@ -63,7 +64,8 @@ const portion = 20
 /** `lastError` of a mail that nobody took before it became pointless; the page has words for it. */
 export const expired = 'expired'
 
-export function mails({ manager, dialect }: Connection) {
+export function mails(connection: Connection) {
+  const { manager, dialect } = connection
   const insert = async (rows: MailRow[]) => {
     // In portions, with a breath between them: SQLite writes while the process waits, and so would every page.
     for (let start = 0; start < rows.length; start += portion) {
@@ -77,18 +79,6 @@ export function mails({ manager, dialect }: Connection) {
         .updateEntity(false)
         .execute()
     }
-  }
-
-  /** Attachments are kept for those who have not got them yet. */
-  const dropAttachment = async (attachmentId: Id) => {
-    const needed = await manager
-      .createQueryBuilder(mailSchema, 'mail')
-      .where('mail.attachmentId = :attachmentId AND mail.state <> :sent', { attachmentId, sent: 'sent' })
-      .limit(1)
-      .getOne()
-    if (needed !== null) return
-    await manager.update(mailSchema, { attachmentId }, { attachmentId: null })
-    await manager.delete(mailAttachmentSchema, { id: attachmentId })
   }
 
   return {
@@ -175,7 +165,7 @@ export function mails({ manager, dialect }: Connection) {
       const rows = await query.getMany()
       const pointless = rows.filter(({ expiresAt }) => expiresAt !== null && expiresAt <= now)
       const good = rows.filter((row) => !pointless.includes(row))
-      for (const { id, attachmentId } of pointless) {
+      for (const { id } of pointless)
         await manager.update(
           mailSchema,
           { id },
@@ -188,8 +178,7 @@ export function mails({ manager, dialect }: Connection) {
             attachmentId: null,
           },
         )
-        if (attachmentId) await dropAttachment(attachmentId)
-      }
+      await dropAttachments(connection, pointless)
       if (good.length > 0)
         await manager
           .createQueryBuilder()
@@ -212,8 +201,7 @@ export function mails({ manager, dialect }: Connection) {
         .set({ state: 'sent', dueAt: null, changedAt: now, lastError: null, message: null })
         .where('id IN (:...ids)', { ids: rows.map(({ id }) => id) })
         .execute()
-      for (const attachmentId of new Set(rows.flatMap((row) => row.attachmentId ?? [])))
-        await dropAttachment(attachmentId)
+      await dropAttachments(connection, rows)
     },
 
     /** Not now: it waits until `dueAt`. Ignored when somebody else has taken it over meanwhile. */
