@@ -21,7 +21,8 @@ export const makeAccountLink = (deps: LinkDeps, actor: Actor, personId: Id): Pro
   requireRole(actor, 'administrator')
   return deps.work.run(async (unit) => {
     if (!(await unit.people.find(personId))) throw new AppError('person.missing')
-    if (!(await unit.accounts.find(personId))) throw new AppError('account.missing')
+    // Held: of two who make one at once the later one's counts, and none is made for an account that is being closed.
+    if (!(await unit.accounts.hold(personId))) throw new AppError('account.missing')
     unit.events.record('account-link.made', { personId }, actor.personId)
     return addAccountLink(deps, unit, personId)
   })
