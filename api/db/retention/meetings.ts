@@ -2,7 +2,7 @@ import { erasedAddress, erasedName } from '../../../contract/erased.ts'
 import { ask } from '../ask.ts'
 import type { Connection } from '../repositories.ts'
 import { retentionLimits } from '../../../contract/limits.ts'
-import { type DueRow, eachInTurn, isOver, type KeptKind, within } from './due.ts'
+import { type DueRow, eachInTurn, isOver, type KeptKind, type Times, within } from './due.ts'
 
 /** Something rests on it that outlives it: a convocation, approved minutes, an action, a forecast. */
 const official = `(
@@ -47,14 +47,28 @@ export const meetingsKept: KeptKind = {
       `SELECT id, fate FROM (${meetingsKept.due(only)}) due ORDER BY at, id LIMIT ${retentionLimits.meetingsAtOnce}`,
       { ...times, ...ends },
     )
-    const removed = rows.filter(({ fate }) => fate === 'removed')
-    await eachInTurn(rows, ({ id, fate }) =>
-      fate === 'trimmed'
-        ? trim(connection, id)
-        : ask(connection, 'DELETE FROM meeting WHERE id = :id', { id }),
-    )
-    return { removed: removed.length, trimmed: rows.length - removed.length }
+    const portion = { removed: 0, trimmed: 0 }
+    await eachInTurn(rows, async ({ id }) => {
+      const fate = await holdDue(connection, times, id)
+      if (fate === 'trimmed') await trim(connection, id)
+      if (fate === 'removed') await ask(connection, 'DELETE FROM meeting WHERE id = :id', { id })
+      if (fate) portion[fate] += 1
+    })
+    return portion
   },
+}
+
+/** What is due now that nobody can do anything with it any more: somebody may just have made it official, or moved it. */
+async function holdDue(
+  connection: Connection,
+  times: Times,
+  id: string,
+): Promise<DueRow['fate'] | undefined> {
+  if (connection.dialect === 'postgres')
+    await ask(connection, 'SELECT id FROM meeting WHERE id = :id FOR UPDATE', { id })
+  const due = meetingsKept.due('AND meeting.id = :id')
+  const [row] = await ask<DueRow>(connection, due, { ...times, id })
+  return row?.fate
 }
 
 async function trim(connection: Connection, id: string): Promise<void> {
