@@ -184,7 +184,8 @@ export type ProviderLinks = {
   /** The link as it is now, held until the unit of work ends. */
   hold(issuer: string, subject: string): Promise<ProviderLinkRow | null>
   findOf(personId: Id, issuer: string): Promise<ProviderLinkRow | null>
-  listOf(personId: Id): Promise<ProviderLinkRow[]>
+  /** Who they are at every provider, held until the unit of work ends. */
+  holdOf(personId: Id): Promise<ProviderLinkRow[]>
   /** Adds it, or saves it over what is there. */
   save(row: ProviderLinkRow): Promise<void>
   /** False when there was none. */

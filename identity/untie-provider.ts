@@ -16,8 +16,10 @@ export function untieProvider({ work }: { work: Work }, actor: Actor, personId: 
   requireRole(actor, 'administrator')
   return work.run(async (unit) => {
     const { accounts, providerLinks, events } = unit
+    // The link before the account, as whoever signs in by it does.
+    const untied = await providerLinks.remove(personId)
     const account = await accounts.hold(personId)
-    if (!account || !(await providerLinks.remove(personId))) throw new AppError('account.missing')
+    if (!account || !untied) throw new AppError('account.missing')
     await accounts.save({ ...account, providerSince: null })
     await revoke(unit, { personId, ...(personId === actor.personId ? { except: actor.sessionId } : {}) })
     const before = { provider: account.providerSince }
@@ -40,10 +42,10 @@ export async function untieOwnProvider(
   await requirePassword(deps, actor, ask.current)
   await deps.work.run(async (unit) => {
     const { accounts, providerLinks, events } = unit
+    const links = await providerLinks.holdOf(personId)
     // Held before the account, in the order in which administrators are changed by hand.
     const administrators = await accounts.holdAdministrators()
     const account = await accounts.hold(personId)
-    const links = await providerLinks.listOf(personId)
     if (!account || links.length === 0) throw new AppError('account.missing')
     const given = new Set(links.flatMap((link) => link.roles))
     const roles = account.roles.filter((role) => !given.has(role))

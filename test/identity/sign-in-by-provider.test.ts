@@ -13,7 +13,7 @@ import { addFirstAdministrator } from '../../identity/set-up.ts'
 import { signInByProvider } from '../../identity/sign-in-by-provider.ts'
 import { type SignedIn, signIn } from '../../identity/sign-in.ts'
 import { createSlowGuessing } from '../../identity/slow-guessing.ts'
-import { untieOwnProvider } from '../../identity/untie-provider.ts'
+import { untieOwnProvider, untieProvider } from '../../identity/untie-provider.ts'
 import { forEachDatabase, onPostgres, type Open } from '../support/databases.ts'
 import { overtake } from '../support/overtake.ts'
 
@@ -153,9 +153,9 @@ forEachDatabase((open) => {
       const elsewhere = await enter()
       expect(await untie(actor, password)).toBe('untied')
 
-      const left = await work.read(async ({ accounts, providerLinks, sessions, audit }) => ({
+      const left = await work.run(async ({ accounts, providerLinks, sessions, audit }) => ({
         account: await accounts.find(personId),
-        links: await providerLinks.listOf(personId),
+        links: await providerLinks.holdOf(personId),
         sessions: (await sessions.listOf(personId)).map(({ id }) => id),
         said: (await audit.after(0, 100)).at(-1),
       }))
@@ -223,6 +223,21 @@ onPostgres((open) => {
       )
       expect([here.status, there.status]).toEqual(['fulfilled', 'fulfilled'])
       expect((await enter(fewer)).actor.roles).toEqual(['member'])
+    })
+
+    it('leaves somebody untied whom an administrator unties at that moment', async () => {
+      const { database, deps, work, ana, enter } = await installation(open)
+      const { personId } = (await enter()).actor
+      const [here, untied] = await overtake(
+        database,
+        ['providerLinks', 'hold'],
+        (held) => enter({}, held),
+        () => untieProvider(deps, ana.actor, personId),
+      )
+      expect([here.status, untied.status]).toEqual(['fulfilled', 'fulfilled'])
+      const links = await work.run(({ providerLinks }) => providerLinks.holdOf(personId))
+      const account = await work.read(({ accounts }) => accounts.find(personId))
+      expect([links, account?.providerSince]).toEqual([[], null])
     })
 
     it('lets in somebody listed without an account in two browsers at once', async () => {

@@ -3,14 +3,15 @@ import type { Connection } from '../repositories.ts'
 import { providerLinkSchema } from '../schema/identity.ts'
 
 export function providerLinks({ manager, dialect }: Connection): ProviderLinks {
+  const held = () => {
+    const query = manager.createQueryBuilder(providerLinkSchema, 'link')
+    return dialect === 'postgres' ? query.setLock('pessimistic_write') : query
+  }
+
   return {
-    async hold(issuer, subject) {
-      const query = manager.createQueryBuilder(providerLinkSchema, 'link').where({ issuer, subject })
-      if (dialect === 'postgres') query.setLock('pessimistic_write')
-      return query.getOne()
-    },
+    hold: (issuer, subject) => held().where({ issuer, subject }).getOne(),
     findOf: (personId, issuer) => manager.findOneBy(providerLinkSchema, { personId, issuer }),
-    listOf: (personId) => manager.findBy(providerLinkSchema, { personId }),
+    holdOf: (personId) => held().where({ personId }).orderBy('link.issuer').getMany(),
 
     async save(row) {
       await manager
