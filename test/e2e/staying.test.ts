@@ -158,6 +158,25 @@ describe('a call in which things break', () => {
     await nobodyNoticed(watched)
   })
 
+  it('lets somebody stop the way back on which nothing gets through, and come to the same seat later', async () => {
+    const seat = await seatOf(host, guestName)
+    const watched = await Promise.all([host, invited].map(watchCall))
+    await refuseSockets(guest, 1_000)
+    await guest.route(/transport=polling/, (route) => route.abort())
+    await guest.reload()
+    await guest.getByText('Serverul nu răspunde încă.').waitFor()
+    await button(guest, 'Oprește încercarea').click()
+    await button(guest, 'Cere intrarea').waitFor()
+    await refuseSockets(guest, 0)
+    await guest.unrouteAll()
+    await button(guest, 'Cere intrarea').click()
+    await guest.locator('.call').waitFor()
+    await allSeeAndHear()
+    await allIsAsItWas()
+    expect(await seatOf(host, guestName)).toBe(seat)
+    await nobodyNoticed(watched)
+  })
+
   it('keeps muted whom a host muted while their page was loaded again', async () => {
     await button(guest, 'Microfon: pornește').click()
     await tileOf(host, guestName).getByTitle('Microfon oprit').waitFor({ state: 'detached' })

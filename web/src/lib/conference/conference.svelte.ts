@@ -179,7 +179,16 @@ export class Conference {
     this.phase = 'entering'
     this.problem = null
     await this.prepare()
-    if (this.#signal) await this.#enter(name)
+    // Whoever came to a seat of theirs is in it, or in the lobby, already.
+    if (this.#signal && this.welcome?.state === 'arriving') await this.#enter(name)
+  }
+
+  /** Tries no longer to come back to my seat, which is kept: whoever goes in later comes to it while it is there. */
+  stopReturning(): void {
+    if (this.phase !== 'returning') return
+    this.reset()
+    this.phase = 'preview'
+    this.problem = new AppError('server.unreachable')
   }
 
   async leave(): Promise<void> {
