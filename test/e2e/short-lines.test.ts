@@ -183,7 +183,7 @@ describe.skipIf(!canBeTried)('somebody whose line is short', () => {
     expect(lost).toBeLessThan(3)
     // A whole page comes as a burst, which this line just carries: the voice loses a word at times, and a page may have to wait.
     expect(after.concealed).toBeLessThan(0.1)
-    expect(after.packetsPerSecond).toBeGreaterThan(40)
+    expect(after.packetsPerSecond).toBeGreaterThan(30)
     await until(
       'another page of the screen',
       async () => compare(before, await mediaOf(guest), 1).frames(tracks['screen']) > 0,
@@ -221,7 +221,7 @@ describe.skipIf(!canBeTried)('somebody whose line is short', () => {
     expect(after.heard).toBe(true)
     // Whether the screen passes again can be found out only by sending it: once in this time, if at all.
     expect(lost + after.concealedSeconds).toBeLessThan(7)
-    expect(after.packetsPerSecond).toBeGreaterThan(40)
+    expect(after.packetsPerSecond).toBeGreaterThan(30)
     expect(await tilesShown()).toEqual([])
   })
 
