@@ -2,6 +2,7 @@ import { appendFileSync, existsSync, readFileSync } from 'node:fs'
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { mesonArguments, target } from './recipe/arguments.ts'
+import { afterSilenceEdits } from './recipe/after-silence.ts'
 import { askedLayerEdits } from './recipe/asked-layers.ts'
 import { applyEdits, type Edit, neededEdits, unityEdits } from './recipe/edits.ts'
 import { standIns, writeStandIn } from './recipe/stand-ins.ts'
@@ -38,7 +39,7 @@ export const prepareSource = async (from: string, to: string, edits: Edit[]): Pr
 
 type Way = { name: string; unity: boolean; edits: Edit[] }
 
-const ownEdits = [...neededEdits, ...askedLayerEdits]
+const ownEdits = [...neededEdits, ...askedLayerEdits, ...afterSilenceEdits]
 
 /** First in groups, four times faster; then file by file, for a version of mediasoup whose files clash in a group. */
 const ways: Way[] = [

@@ -40,6 +40,8 @@ export class SyntheticCamera {
   #beganAt = 0
   #timer: NodeJS.Timeout | null = null
   #highest: number | null = layerBitrates.length - 1
+  /** Whether all that is sent is lost on the way. */
+  lost = false
   /** Payload that was sent, in bits: what a browser would have encoded. */
   bits = 0
 
@@ -162,7 +164,7 @@ export class SyntheticCamera {
       layer.packets += 1
       layer.bytes += size
       this.bits += size * 8
-      this.#socket.send(packet, this.#port, '127.0.0.1')
+      if (!this.lost) this.#socket.send(packet, this.#port, '127.0.0.1')
     }
   }
 
@@ -187,6 +189,6 @@ export class SyntheticCamera {
     packet.writeUInt32BE(timestamp, 16)
     packet.writeUInt32BE(layer.packets, 20)
     packet.writeUInt32BE(layer.bytes, 24)
-    this.#socket.send(packet, this.#port, '127.0.0.1')
+    if (!this.lost) this.#socket.send(packet, this.#port, '127.0.0.1')
   }
 }

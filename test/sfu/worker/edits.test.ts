@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { afterSilenceEdits } from '../../../sfu/worker/recipe/after-silence.ts'
 import { askedLayerEdits } from '../../../sfu/worker/recipe/asked-layers.ts'
 import { applyEdits, neededEdits, unityEdits } from '../../../sfu/worker/recipe/edits.ts'
 import { mediasoupPackage } from '../../../sfu/worker/worker-place.ts'
@@ -23,7 +24,7 @@ describe('the edits of the media worker’s source', () => {
   it('fit the installed mediasoup', () => {
     const { folder } = mediasoupPackage()
     for (const [file, edits] of Map.groupBy(
-      [...neededEdits, ...askedLayerEdits, ...unityEdits],
+      [...neededEdits, ...askedLayerEdits, ...afterSilenceEdits, ...unityEdits],
       ({ file }) => file,
     )) {
       const text = readFileSync(join(folder, 'worker', file), 'utf8')
