@@ -47,7 +47,7 @@ async function filled(open: Open): Promise<{ place: Place; backup: string }> {
   const ana = await app.administrator()
   expect((await ana.post('/api/rooms', room(1))).status).toBe(201)
   await filesOnDisk(join(place.dataDir, 'files')).put(Readable.from([Buffer.from(document)]), 1_000)
-  await app.app.close()
+  await app.stop()
   return { place, backup: await backUp(place) }
 }
 
@@ -129,7 +129,7 @@ forEachDatabase((open, kind) => {
       const ana = await app.administrator()
       await ana.post('/api/rooms', room(2))
       await expect(restore(place, backup, true)).rejects.toThrow('is running')
-      await app.app.close()
+      await app.stop()
 
       await expect(restore(place, backup)).rejects.toThrow('add --replace')
       // When the last backup was made is true of the place, whatever is restored into it.

@@ -74,7 +74,7 @@ onPostgres((open) => {
       const small = await smallPlace(open)
       const running = await startApp({ roles: ['web', 'worker'], env: { DATA_DIR: small.dataDir } })
       await expect(moveToPostgres(small)).rejects.toThrow('is running')
-      await running.app.close()
+      await running.stop()
       await moveToPostgres(small)
       await expect(moveToPostgres(small)).rejects.toThrow('There are people')
     })
@@ -97,7 +97,7 @@ async function smallPlace(open: Open) {
   const { databaseUrl } = await emptyPlace(open)
   const dataDir = join(await testFolder(), 'data')
   const app = await startApp({ roles: ['web', 'worker'], env: { DATA_DIR: dataDir } })
-  await app.app.close()
+  await app.stop()
   await mkdir(join(dataDir, 'files'), { recursive: true })
   await writeFile(join(dataDir, 'files', 'kept'), 'as it was')
   return { dataDir, databaseUrl }
