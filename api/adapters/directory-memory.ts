@@ -1,8 +1,8 @@
 import { AppError } from '../../contract/errors.ts'
 import type { NodeReport } from '../../contract/running-conferences.ts'
-import { type Directory, directoryTimes, type SfuAddress } from './directory.ts'
+import { type Directory, directoryTimes, type SfuAddress, type SfuNodeBeat } from './directory.ts'
 
-type Node = SfuAddress & { load: number; aliveUntil: number; open: boolean }
+type Node = SfuNodeBeat & { aliveUntil: number }
 type Claim = { nodeId: string; until: number }
 
 /** The directory of one process. `now` gives milliseconds of a clock that never goes back. */
@@ -19,12 +19,12 @@ export function createDirectory(
   const hold = (meetingId: string, nodeId: string) =>
     claims.set(meetingId, { nodeId, until: now() + times.claimLeaseMs })
 
-  /** The live node that has the meeting. */
+  /** The live node that has the meeting; one that is about to stop has what it says, and no more is begun there. */
   function holderOf(meetingId: string): Node | undefined {
     const claimed = claims.get(meetingId)
-    return claimed && claimed.until > now()
-      ? live().find(({ nodeId }) => nodeId === claimed.nodeId)
-      : undefined
+    if (!claimed || claimed.until <= now()) return undefined
+    const node = live().find(({ nodeId }) => nodeId === claimed.nodeId)
+    return node?.open || node?.meetings.includes(meetingId) ? node : undefined
   }
 
   return {
@@ -37,10 +37,10 @@ export function createDirectory(
       hold(meetingId, node.nodeId)
       return address(node)
     },
-    async beat({ meetings, ...node }) {
+    async beat(node) {
       nodes.set(node.nodeId, { ...node, aliveUntil: now() + times.nodeLeaseMs })
       // A meeting that another live node has been given meanwhile stays there.
-      for (const meetingId of meetings)
+      for (const meetingId of node.meetings)
         if ((holderOf(meetingId)?.nodeId ?? node.nodeId) === node.nodeId) hold(meetingId, node.nodeId)
       for (const [meetingId, { until }] of claims) if (until <= now()) claims.delete(meetingId)
       for (const [nodeId, { aliveUntil }] of nodes) if (aliveUntil <= now()) nodes.delete(nodeId)

@@ -4,14 +4,24 @@ import { NodeReport } from '../../contract/running-conferences.ts'
 import { type Directory, directoryTimes } from './directory.ts'
 import { keyPrefix, type Redis } from './redis.ts'
 
-/** KEYS: the meeting, the set of nodes. ARGV: prefix of node keys, claim lease. Answers the node as JSON, nothing, or that those who live drain. */
+/**
+ * KEYS: the meeting, the set of nodes. ARGV: prefix of node keys, claim lease, the meeting's id. Answers the node as JSON,
+ * nothing, or that those who live drain. A node that drains names what it still has; one of an older version names nothing.
+ */
 const claimScript = `
 local holder = redis.call('GET', KEYS[1])
 if holder then
   local node = redis.call('GET', ARGV[1] .. holder)
   if node then
-    redis.call('PEXPIRE', KEYS[1], ARGV[2])
-    return node
+    local told = cjson.decode(node)
+    local has = told.open or not told.meetings
+    for _, id in ipairs(told.meetings or {}) do
+      has = has or id == ARGV[3]
+    end
+    if has then
+      redis.call('PEXPIRE', KEYS[1], ARGV[2])
+      return node
+    end
   end
 end
 local best, bestLoad, bestNode
@@ -76,7 +86,7 @@ export function createDirectory(
       if (!redis.isReady) throw new AppError('server.busy')
       const node = await redis.eval(claimScript, {
         keys: [meetingKey(meetingId), nodesKey],
-        arguments: [nodePrefix, String(times.claimLeaseMs)],
+        arguments: [nodePrefix, String(times.claimLeaseMs), meetingId],
       })
       if (typeof node !== 'string') throw new AppError('conference.media-unavailable')
       if (node === 'draining') throw new AppError('server.stopping')
@@ -87,7 +97,7 @@ export function createDirectory(
         keys: [nodePrefix + node.nodeId, nodesKey, ...meetings.map(meetingKey)],
         arguments: [
           node.nodeId,
-          JSON.stringify(node),
+          JSON.stringify(node.open ? node : { ...node, meetings }),
           String(times.nodeLeaseMs),
           String(times.claimLeaseMs),
           nodePrefix,

@@ -201,9 +201,13 @@ export class SfuNode {
     return this.#conferences.values().reduce((sum, { room }) => sum + (room.running ? 1 : 0), 0)
   }
 
-  /** Begins no new conference (`server.stopping`) and resolves when the running ones are over. Harmless twice. */
+  /**
+   * Begins no new conference (`server.stopping`) and resolves when the running ones are over. Whoever waits for one to begin
+   * is sent to look for it on another node. Harmless twice.
+   */
   async drain(): Promise<void> {
     this.#draining = true
+    for (const conference of [...this.#conferences.values()]) if (!conference.room.running) conference.stop()
     if (this.running > 0) await new Promise<void>((resolve) => this.#drained.push(resolve))
   }
 

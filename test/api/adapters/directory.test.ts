@@ -79,6 +79,19 @@ forEachDeployment(({ redis: connect }) => {
       expect((await directory.claim(randomUUID())).nodeId).toBe('b')
     })
 
+    it('gives a meeting that has not begun on a node that is about to stop to another, and keeps it there', async () => {
+      const directory = await open()
+      await directory.beat(node('a', 0))
+      const meeting = randomUUID()
+      await directory.claim(meeting)
+      await directory.beat(node('b', 0.9))
+      await directory.beat(node('a', 0, [randomUUID()], false))
+      expect((await directory.claim(meeting)).nodeId).toBe('b')
+      await directory.beat(node('b', 0.9, [meeting]))
+      await directory.beat(node('a', 0, [], false))
+      expect((await directory.claim(meeting)).nodeId).toBe('b')
+    })
+
     it('gives the meetings of a node that leaves to another at once', async () => {
       const directory = await open()
       await directory.beat(node('a', 0))

@@ -90,12 +90,17 @@ test('a draining node takes no new conference, goes on with the running one, and
   expect(node.node.liveMeetings()).toEqual([])
 })
 
-test('a draining node begins nothing for somebody who stood in the preview, and does not wait for them', async () => {
+test('a draining node sends away who waits for what has not begun, so that it can begin on another', async () => {
   const node = (sfu = await startSfu())
   const host = await takeSeat(node.url, { ticket: await node.ticket('host') })
+  const guest = await takeSeat(node.url, { ticket: await node.ticket('guest') })
+  await guest.enter()
   await node.node.drain()
-  await expect(host.enter()).rejects.toThrow('server.stopping')
-  host.close()
+  for (const seat of [host, guest])
+    await until('they are told why', () => seat.refused?.code === 'server.stopping')
+  expect(node.node.liveMeetings()).toEqual([])
+  const again = node.ticket('host')
+  expect(await refusedSeat(node.url, { ticket: await again })).toBe('server.stopping')
 })
 
 test('rooms that open together are spread over the workers', async () => {
