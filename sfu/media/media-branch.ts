@@ -80,17 +80,31 @@ export class MediaBranch {
 
   async #make(producerId: string, from: MediaBranch): Promise<types.Producer | null> {
     try {
-      const { pipeProducer } = await from.router.pipeToRouter({
+      const { pipeConsumer, pipeProducer } = await from.router.pipeToRouter({
         producerId,
         router: this.router,
         ...pipeOptions,
       })
-      return pipeProducer ?? null
+      if (!pipeConsumer || !pipeProducer) return null
+      follow(pipeConsumer, pipeProducer)
+      return pipeProducer
     } catch (error) {
       // Whoever sends it may have left, or a worker died; only what should have worked is worth a line.
       if (!this.closed && !from.closed) this.#logger.warn({ producerId, err: error }, 'a copy was not made')
       return null
     }
+  }
+}
+
+/**
+ * Has the copy pause and resume with its original. mediasoup does so by itself, but leaves it to nobody when the copy's worker
+ * dies before it has answered, and what nobody catches ends the process with all its meetings.
+ */
+function follow(pipeConsumer: types.Consumer, pipeProducer: types.Producer): void {
+  const { observer } = pipeConsumer
+  for (const event of ['pause', 'resume'] as const) {
+    observer.removeAllListeners(event)
+    observer.on(event, () => void pipeProducer[event]().catch(() => undefined))
   }
 }
 

@@ -1,7 +1,17 @@
 /** One meeting on two workers, with the rule that everybody who has just come fills a core. */
 import { observer, type types } from 'mediasoup'
 import type { Browser } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import {
+  afterAll,
+  afterEach,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  onTestFinished,
+  test,
+  vi,
+} from 'vitest'
 import type { Source } from '../../../contract/conference.ts'
 import { openChromium } from '../../support/chromium.ts'
 import { until } from '../../support/until.ts'
@@ -222,6 +232,27 @@ describe('copies', () => {
     await sender.seat.ask('producer:close', { producerId })
     await hear('consumer:closed')
     expect(sfu.node.load()).toMatchObject({ consumers: 0, copies: 0 })
+  })
+
+  test('one that pauses with its original while its worker hangs, and is then killed, takes nothing else with it', async () => {
+    const unhandled: unknown[] = []
+    const keepError = (error: unknown) => void unhandled.push(error)
+    process.on('unhandledRejection', keepError)
+    onTestFinished(() => void process.off('unhandledRejection', keepError))
+    const [sender, ...others] = await enter(4)
+    const away = others.find(({ seat }) => sfu.pidOf(seat.id) !== sfu.pidOf(sender?.seat.id ?? ''))
+    if (!sender || !away) throw new Error('they are not on two workers')
+    const producerId = await send(sender, 'microphone')
+    await away.seat.hears('consumer:new', (offer) => offer.producerId === producerId)
+    const pid = sfu.pidOf(away.seat.id)
+    process.kill(pid, 'SIGSTOP')
+    await sender.seat.ask('producer:pause', { producerId })
+    process.kill(pid, 'SIGKILL')
+    await away.seat.hears('media:lost')
+    // What nobody caught is said when all that was promised has been settled.
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(unhandled).toEqual([])
+    await sender.seat.ask('producer:resume', { producerId })
   })
 
   test('nothing is left on any worker when all have gone', async () => {
