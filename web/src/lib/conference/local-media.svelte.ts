@@ -79,11 +79,9 @@ export class LocalMedia {
   /** Turns a device on or off. Off, the microphone keeps its track (silent, at once back) and the camera lets go of it. */
   async set(kind: DeviceKind, on: boolean): Promise<void> {
     const device = this[kind]
-    // Turned off while the browser is still asked: it is off when it comes.
-    if (device.asking && on) return
     device.wanted = on
     rememberChoice(kind === 'microphone' ? { microphoneOn: on } : { cameraOn: on })
-    if (device.asking) return
+    // While another one is asked for, the one before is still heard and seen.
     if (!on) {
       if (kind === 'camera') this.#release(device)
       else if (device.track) device.track.enabled = false
@@ -95,7 +93,8 @@ export class LocalMedia {
       this.onChange?.(kind)
       return
     }
-    await this.#open(device)
+    // What is being asked for is on or off as is wanted when it comes.
+    if (!device.asking) await this.#open(device)
   }
 
   /** Uses another device of the kind, from now on and next time. */
@@ -126,7 +125,14 @@ export class LocalMedia {
    */
   async share(): Promise<boolean> {
     const screen = await openScreen()
-    if (!screen || this.#closed) return false
+    if (!screen) return false
+    if (this.#closed) {
+      // Chosen after the end: nobody would stop it.
+      screen.video.stop()
+      screen.audio?.stop()
+      return false
+    }
+    this.unshare()
     this.screen = screen
     // The browser's own "stop sharing" bar.
     screen.video.addEventListener('ended', () => this.unshare())
