@@ -137,6 +137,31 @@ it('asks for small faces and whole screens on a line that is meant to be spared,
   expect(await heard()).toEqual([[]])
 })
 
+it('tells what changed while an answer was lost with the line, as soon as that answer comes', async () => {
+  const told: string[][] = []
+  const answers: (() => void)[] = []
+  const wishes = new PictureWishes(
+    (_, { pictures }) => {
+      told.push(pictures.map(({ producerId, width }) => `${producerId} ${width}`))
+      return new Promise((resolve) => answers.push(() => resolve(undefined)))
+    },
+    () => 1,
+  )
+  wishes.know(sends('ana', 'camera'))
+  wishes.show(ana, tile, 300)
+  wishes.renew()
+  await vi.runAllTimersAsync()
+  // The line breaks under it; somebody comes meanwhile; the line is back, and what was asked is asked again.
+  wishes.know(sends('ion', 'camera'))
+  wishes.show(pictureKey('ion', 'camera'), tile, 200)
+  wishes.renew()
+  await vi.runAllTimersAsync()
+  expect(told).toEqual([['camera of ana 300']])
+  answers[0]?.()
+  await vi.runAllTimersAsync()
+  expect(told[1]).toEqual(expect.arrayContaining(['camera of ana 300', 'camera of ion 200']))
+})
+
 it('says everything again after a break of the line, and what was refused when it is next asked', async () => {
   const { wishes, heard, answers } = listen()
   wishes.know(sends('ana', 'camera'))

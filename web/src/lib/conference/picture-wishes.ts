@@ -41,6 +41,8 @@ export class PictureWishes {
   #due = Infinity
   #asleep = false
   #limit: PictureLimit = 'all'
+  /** Whether something was to be told while the node was still being told something else. */
+  #missed = false
   /** Whether there is somebody to tell. */
   #open = false
   /** What the node was told last; null when we cannot be sure. */
@@ -132,7 +134,11 @@ export class PictureWishes {
 
   #tell(): void {
     this.#timer = undefined
-    if (this.#asking || !this.#open) return
+    if (!this.#open) return
+    if (this.#asking) {
+      this.#missed = true
+      return
+    }
     const view = this.#view()
     const words = JSON.stringify(view)
     if (words === this.#said) return
@@ -148,7 +154,9 @@ export class PictureWishes {
       .catch(() => (this.#said = null))
       .then(() => {
         this.#asking = false
-        if (this.#said !== null) this.#tell()
+        const again = this.#missed || this.#said !== null
+        this.#missed = false
+        if (again) this.#tell()
       })
   }
 
