@@ -166,13 +166,8 @@ export class Client {
           return this.#ports.onRebuilt(call)
         }
       } catch (error) {
-        // Without the line nothing can be rebuilt; its return begins again.
-        if (
-          !(error instanceof AppError) ||
-          error.kind !== 'unavailable' ||
-          error.code === 'server.unreachable'
-        )
-          return
+        // Whoever is out, or cannot be given any, is told elsewhere. What is not answered is asked again: the line may stand.
+        if (!(error instanceof AppError) || error.kind !== 'unavailable') return
       }
       await pause(waitMs)
     }

@@ -323,7 +323,10 @@ export class Conference {
   }
 
   async #comeBack(call: CallSnapshot): Promise<void> {
+    const signal = this.#signal
     await this.#loaded
+    // Given up meanwhile, or left for another page.
+    if (this.#closed || this.#signal !== signal) return
     this.#show(call, this.phase !== 'present')
     this.media.follow(call)
   }
