@@ -19,7 +19,10 @@ describe('somebody who mutes themselves while the browser still opens another mi
     await host.locator('.call').waitFor()
     guest = await room.guest(name)
     await until('the microphones to be listed', async () => {
-      const names = await guest.getByRole('combobox', { name: 'Microfon' }).locator('option').allTextContents()
+      const names = await guest
+        .getByRole('combobox', { name: 'Microfon' })
+        .locator('option')
+        .allTextContents()
       return names.filter((one) => one.startsWith('Fake')).length > 1
     })
   }, 120_000)
