@@ -26,7 +26,8 @@ export const beatEveryMs = 5_000
 export type Directory = {
   /**
    * The node that has the meeting, or the least loaded live one, which from now on has it. Two claims at once get the
-   * same. A node that is about to stop keeps only what it said last that it has. Throws `conference.media-unavailable` when there is no live node, `server.stopping` when none of them takes it.
+   * same. A node that is about to stop keeps only what it said last that it has. Throws `conference.media-unavailable` when
+   * there is no live node, `server.stopping` when none of them takes it.
    */
   claim(meetingId: Id): Promise<SfuAddress>
   /** A node says that it lives, how busy it is, and which meetings it has. */
